@@ -1,0 +1,154 @@
+"""Settings read from the environment: typed, described, and all problems told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One variable as it stands in ``docs/reference/settings.md``."""
+
+    name: str
+    kind: str
+    default: str
+    meaning: str
+    required_in_production: bool
+
+
+class Environment:
+    """Reads variables, remembers what each one means, and collects what is wrong until :meth:`finish`."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+        self._problems: list[str] = []
+        self.settings: list[Setting] = []
+        self.is_production = False
+        self.is_production = self.flag("KPCS_PRODUCTION", False, "A real office: nothing is assumed, cookies need HTTPS.")
+
+    def text(self, name: str, default: str, meaning: str, *, required: bool = False, shown: str | None = None) -> str:
+        """The variable's text, else the text of the file that ``NAME_FILE`` names, else the default."""
+        self._declare(name, "text", default if shown is None else shown, meaning, required)
+        value = self._value(name)
+        if value is None and required and self.is_production:
+            self._problems.append(f"{name} is not set. {meaning} Set it, or set {name}_FILE to a file that holds it.")
+        return default if value is None else value
+
+    def flag(self, name: str, default: bool, meaning: str) -> bool:
+        """``1``, ``true``, ``yes`` or ``on`` against ``0``, ``false``, ``no`` or ``off``."""
+        self._declare(name, "yes or no", "1" if default else "0", meaning, False)
+        value = self._value(name)
+        if value is None or value == "":
+            return default
+        if value.lower() in {"1", "true", "yes", "on"}:
+            return True
+        if value.lower() not in {"0", "false", "no", "off"}:
+            self._problems.append(f"{name} is {value!r}; write 1 or 0.")
+        return False
+
+    def number(self, name: str, default: int, meaning: str, *, least: int = 0) -> int:
+        """A whole number not below ``least``."""
+        self._declare(name, "number", str(default), meaning, False)
+        value = self._value(name)
+        if value is None or value == "":
+            return default
+        if not value.isascii() or not value.isdecimal() or int(value) < least:
+            self._problems.append(f"{name} is {value!r}; write a whole number not below {least}.")
+            return default
+        return int(value)
+
+    def items(self, name: str, default: list[str], meaning: str, *, required: bool = False) -> list[str]:
+        """Texts between commas."""
+        value = self.text(name, ",".join(default), f"{meaning} Separate several by commas.", required=required)
+        return [item.strip() for item in value.split(",") if item.strip()]
+
+    def problem(self, sentence: str) -> None:
+        """Add what a caller found wrong with a value."""
+        self._problems.append(sentence)
+
+    def finish(self) -> None:
+        """Stop with every problem found, each with its remedy."""
+        if self._problems:
+            lines = "\n".join(f"  - {problem}" for problem in self._problems)
+            raise ImproperlyConfigured(f"The office cannot start; its settings need attention:\n{lines}")
+
+    def _declare(self, name: str, kind: str, default: str, meaning: str, required: bool) -> None:
+        self.settings.append(Setting(name, kind, default, meaning, required))
+
+    def _value(self, name: str) -> str | None:
+        if name in self._variables:
+            return self._variables[name].strip()
+        file = self._variables.get(f"{name}_FILE")
+        if file is None:
+            return None
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            self._problems.append(f"{name}_FILE names {file}, which cannot be read: {error}.")
+            return None
+
+
+def database(url: str, environment: Environment) -> dict[str, Any]:
+    """Django's description of the database at ``url``: ``sqlite:///file`` or anything that libpq accepts."""
+    if url.startswith("sqlite:///"):
+        return sqlite(Path(url.removeprefix("sqlite:///")))
+    if not url.startswith(("postgresql://", "postgres://")):
+        environment.problem("KPCS_DATABASE_URL must begin with postgresql:// or sqlite:///.")
+        return {}
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        parts: dict[str, Any] = dict(conninfo_to_dict(url))
+    except ProgrammingError as error:
+        environment.problem(f"KPCS_DATABASE_URL cannot be read: {error}")
+        return {}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", "kpcs"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": parts,
+    }
+
+
+def sqlite(file: Path) -> dict[str, Any]:
+    """One file; writers queue at the start of a transaction, and what was said to be written survives a power cut."""
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(file),
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": " ".join(f"PRAGMA {pragma};" for pragma in pragmas),
+        },
+    }
+
+
+def kept_secret(file: Path) -> str:
+    """A secret made once and kept beside the data, so that an office without configuration keeps its sessions."""
+    from django.core.management.utils import get_random_secret_key
+
+    try:
+        return file.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        secret = get_random_secret_key()
+        try:
+            with file.open("x", encoding="ascii") as output:
+                file.chmod(0o600)
+                output.write(secret)
+        except FileExistsError:
+            return file.read_text(encoding="ascii").strip()
+        return secret

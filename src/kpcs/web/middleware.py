@@ -1,0 +1,75 @@
+"""What happens to every request before and after its page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+
+from kpcs.errors import KpcsError
+
+Answer = Callable[[HttpRequest], HttpResponse]
+RENEW_AFTER_SECONDS = 600
+DRAIN_BOUND = 300_000_000
+
+
+class RefuseLargeBody:
+    """A body above the bound is answered 413; it is read and thrown away, else browsers show a broken connection."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        if not length.isdecimal() or int(length) <= settings.KPCS_UPLOAD_BOUND:
+            return self.get_response(request)
+        left = DRAIN_BOUND
+        while left > 0 and (piece := request.read(65_536)):
+            left -= len(piece)
+        from kpcs.web import pages
+
+        return pages.too_large(request)
+
+
+class RenewSession:
+    """Eight idle hours end a session; it is renewed at most every ten minutes, so that reading pages does not write."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            if now - request.session.get("renewed", 0) > RENEW_AFTER_SECONDS:
+                request.session["renewed"] = now
+        return self.get_response(request)
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Every page asks for an officer, save those of ``public``, the API (which asks itself) and views marked as open."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):  # type: ignore[no-untyped-def]
+        match = request.resolver_match
+        if match is not None and (match.app_name == "public" or match.route.startswith("api/")):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class AnswerErrors:
+    """Turns what an action raises into a page."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, KpcsError):
+            return None
+        from kpcs.web import pages
+
+        return pages.answer(request, exception)
