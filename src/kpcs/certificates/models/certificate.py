@@ -1,0 +1,170 @@
+"""The certificate itself. What is signed never changes; the columns beside it are copies for search, and its state."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kpcs.participants.models import Authority
+
+from .application import Application, Inspection
+
+
+class Certificate(models.Model):
+    """One number and the exact bytes that it stands for."""
+
+    class State(models.TextChoices):
+        PROMISED = "promised", _("Being issued")
+        ISSUED = "issued", _("Issued")
+        NOTIFIED = "notified", _("Importing authority warned")
+        EXPORTED = "exported", _("Exported")
+        ARRIVED = "arrived", _("Arrived")
+        USED = "used", _("Imported")
+        CONFIRMED = "confirmed", _("Receipt confirmed")
+        REPLACED = "replaced", _("Replaced")
+        VOID = "void", _("Void")
+        EXPIRED = "expired", _("Expired unused")
+        LOST = "lost", _("Lost")
+        STOLEN = "stolen", _("Stolen")
+        REFUSED = "refused", _("Refused at import")
+        DETAINED = "detained", _("Detained")
+        SEIZED = "seized", _("Seized")
+        RETURNED = "returned", _("Returned")
+
+    number = models.CharField(primary_key=True, max_length=12)
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="certificates", null=True, blank=True
+    )
+    inspection = models.ForeignKey(
+        Inspection, on_delete=models.PROTECT, related_name="certificates", null=True, blank=True
+    )
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="certificates")
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, related_name="replaced_by", null=True, blank=True)
+    kind = models.CharField(max_length=10, default="standard")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROMISED)
+    state_since = models.DateTimeField()
+    destination = models.CharField(max_length=2)
+    exporter_name = models.CharField(max_length=200)
+    importer_name = models.CharField(max_length=200)
+    origin = models.CharField(max_length=3)
+    parcel_count = models.PositiveIntegerField()
+    carats_points = models.PositiveBigIntegerField()
+    value_cents = models.PositiveBigIntegerField()
+    issued_on = models.DateField()
+    expires_on = models.DateField()
+    exported_on = models.DateField(null=True, blank=True)
+    notified_at = models.DateTimeField(null=True, blank=True)
+    # Payload and key are fixed by the promise; the signature follows, and a row without one is never shown as a certificate.
+    payload = models.BinaryField()
+    kid = models.CharField(max_length=16)
+    algorithm = models.CharField(max_length=10)
+    signed = models.BinaryField(null=True, blank=True)
+    promised_by = models.CharField(max_length=64)
+    promised_at = models.DateTimeField()
+    issued_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-issued_on", "-number"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="certificates_certificate_signed_with_moment",
+                condition=models.Q(signed__isnull=True, issued_at__isnull=True)
+                | models.Q(signed__isnull=False, issued_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="certificates_certificate_unsigned_only_promised_or_void",
+                condition=models.Q(signed__isnull=False) | models.Q(state__in=["promised", "void"]),
+            ),
+            models.CheckConstraint(
+                name="certificates_certificate_dates", condition=models.Q(expires_on__gte=models.F("issued_on"))
+            ),
+            models.UniqueConstraint(
+                name="certificates_certificate_one_alive_per_application",
+                fields=["application"],
+                condition=~models.Q(state__in=["void", "replaced", "expired", "lost", "stolen", "returned", "refused"]),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(name="certificates_cert_list", fields=["authority", "-issued_on", "-number"]),
+            models.Index(name="certificates_cert_state", fields=["authority", "state", "-issued_on", "-number"]),
+            models.Index(name="certificates_cert_dest", fields=["destination", "state", "-issued_on"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CertificateParcel(models.Model):
+    """A parcel line of an issued certificate, for statistics and search; a copy of what is signed."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="parcels")
+    line = models.PositiveSmallIntegerField()
+    hs = models.CharField(max_length=7)
+    carats_points = models.PositiveBigIntegerField()
+    value_cents = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["line"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="certificates_certificateparcel_once", fields=["certificate", "line"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id} {self.line}"
+
+
+class CertificateSource(models.Model):
+    """Where the goods came from: own production, a purchase, or the import certificate behind a re-export (R-CER.4)."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="sources")
+    kind = models.CharField(max_length=20)
+    reference = models.CharField(max_length=200, blank=True)
+    parent = models.CharField(max_length=12, blank=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id} from {self.parent or self.reference}"
+
+
+class PreAlert(models.Model):
+    """The warning to the importing authority before the shipment arrives (R-AII.19, R-PRE.1)."""
+
+    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="pre_alert")
+    destination = models.CharField(max_length=2)
+    sent_at = models.DateTimeField()
+    expected_on = models.DateField(null=True, blank=True)
+    carrier = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="certificates_prealert_dest", fields=["destination", "-sent_at"])]
+
+    def __str__(self) -> str:
+        return self.certificate_id
+
+
+class NumberNotice(models.Model):
+    """What is known against a number, of any Participant: void, lost, stolen, reported false (R-CER.29, R-NUM.4, R-FRD.1)."""
+
+    class About(models.TextChoices):
+        VOID = "void", _("Void")
+        REPLACED = "replaced", _("Replaced")
+        LOST = "lost", _("Lost")
+        STOLEN = "stolen", _("Stolen")
+        REPORTED_FALSE = "reported_false", _("Reported false")
+
+    number = models.CharField(max_length=12, db_index=True)
+    about = models.CharField(max_length=15, choices=About.choices)
+    since = models.DateTimeField()
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="number_notices")
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="certificates_numbernotice_once", fields=["number", "about"]),
+            models.CheckConstraint(name="certificates_numbernotice_has_reason", condition=~models.Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.about}"

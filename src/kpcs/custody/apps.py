@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CustodyConfig(AppConfig):
+    name = "kpcs.custody"
+    default_auto_field = "django.db.models.BigAutoField"

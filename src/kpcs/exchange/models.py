@@ -1,0 +1,32 @@
+"""Mail that waits to leave, one row for each event and recipient."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Mail(models.Model):
+    """A notice to one address. It is tried until it leaves; the act behind it stands meanwhile."""
+
+    event = models.PositiveBigIntegerField()
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    made_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        verbose_name_plural = "mail"
+        constraints: ClassVar = [models.UniqueConstraint(name="exchange_mail_once", fields=["event", "to"])]
+        indexes: ClassVar = [
+            models.Index(name="exchange_mail_waiting", fields=["next_at"], condition=models.Q(sent_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} to {self.to}"

@@ -1,0 +1,72 @@
+"""Writing the ledger. Every action of every room ends here, inside its own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from django.db import connection
+
+from kpcs.errors import Conflict
+from kpcs.scheme.findings import Finding
+
+from . import models
+from .kinds import Kind
+
+
+class Actor(Protocol):
+    """Who acts: an officer, or a named program such as the timer that expires certificates."""
+
+    @property
+    def actor_id(self) -> str: ...
+    @property
+    def actor_name(self) -> str: ...
+    @property
+    def authority_code(self) -> str: ...
+
+
+def record(
+    kind: Kind,
+    *,
+    subject: tuple[str, str],
+    by: Actor,
+    at: datetime,
+    request_id: UUID | None = None,
+    authority: str | None = None,
+    findings: Iterable[Finding] = (),
+    data: Mapping[str, object] | None = None,
+) -> models.Event:
+    """Append one event. Refuses to run outside a transaction: an act and its event stand or fall together.
+
+    ``subject`` is ``(kind, identifier)``; ``authority`` is whose trail it belongs to when that is not the actor's own.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("ledger.record must be called inside the transaction of the act that it records")
+    return models.Event.objects.create(
+        kind=kind,
+        at=at,
+        by=by.actor_id,
+        by_name=by.actor_name,
+        authority=by.authority_code if authority is None else authority,
+        subject_kind=subject[0],
+        subject=subject[1],
+        request_id=request_id,
+        findings=[asdict(finding) for finding in findings],
+        data=dict(data or {}),
+    )
+
+
+def earlier(request_id: UUID | None, *, by: Actor, kinds: Iterable[Kind]) -> models.Event | None:
+    """The event of a request that was already carried out, so that a repeated submission returns the first result.
+
+    Refuses (409) an identifier that was used by someone else or for another kind of act.
+    """
+    if request_id is None:
+        return None
+    event = models.Event.objects.filter(request_id=request_id).first()
+    if event is not None and (event.by != by.actor_id or event.kind not in set(kinds)):
+        raise Conflict("This form was already used for another act. Reload the page and try again.")
+    return event

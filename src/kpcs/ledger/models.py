@@ -1,0 +1,38 @@
+"""The one table of the ledger: rows are inserted, never changed; a trigger in the database refuses anything else."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from .kinds import Kind
+
+
+class Event(models.Model):
+    """One thing that somebody did. Plain identifiers instead of foreign keys, so that history outlives its subjects."""
+
+    sequence = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=40, choices=Kind.choices)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    by_name = models.CharField(max_length=200)
+    authority = models.CharField(max_length=20, blank=True)
+    subject_kind = models.CharField(max_length=30)
+    subject = models.CharField(max_length=64)
+    request_id = models.UUIDField(null=True, unique=True)
+    findings = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="ledger_event_kind_known", condition=models.Q(kind__in=Kind.values)),
+        ]
+        indexes: ClassVar = [
+            models.Index(name="ledger_event_subject", fields=["subject_kind", "subject", "sequence"]),
+            models.Index(name="ledger_event_authority", fields=["authority", "sequence"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.kind} {self.subject}"

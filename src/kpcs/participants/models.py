@@ -1,0 +1,138 @@
+"""Participants, their standing over time, their authorities, public keys and number ranges."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Participant(models.Model):
+    """A state, a regional organisation or a rough-trading entity under the scheme (R-I.14, R-PAR.7)."""
+
+    code = models.CharField(primary_key=True, max_length=2)
+    name = models.CharField(max_length=100, unique=True)
+    name_fr = models.CharField(max_length=100)
+    is_entity = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Standing(models.Model):
+    """One span of a Participant's standing (R-NC.11). ``until`` is the first day on which it no longer holds."""
+
+    class Status(models.TextChoices):
+        APPLICANT = "applicant", _("Applicant")
+        ACTIVE = "active", _("Participant")
+        VIGILANCE = "vigilance", _("Participant under vigilance")
+        RESTRICTED = "restricted", _("Restricted to compliant zones")
+        SELF_SUSPENDED = "self_suspended", _("Self-suspended")
+        SUSPENDED = "suspended", _("Suspended")
+        REMOVED = "removed", _("Removed from the list")
+        EMBARGOED = "embargoed", _("Under a UN embargo")
+
+    class Precision(models.TextChoices):
+        DAY = "day", _("to the day")
+        MONTH = "month", _("to the month")
+        YEAR = "year", _("to the year")
+        EVIDENCE = "evidence", _("first dated evidence")
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="standings")
+    status = models.CharField(max_length=20, choices=Status.choices)
+    from_on = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    precision = models.CharField(max_length=10, choices=Precision.choices, default=Precision.DAY)
+    zones = models.JSONField(default=list, blank=True)
+    needs_approval = models.BooleanField(default=False)
+    source = models.CharField(max_length=300)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["participant", "from_on"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="participants_standing_one_start", fields=["participant", "from_on"]),
+            models.CheckConstraint(
+                name="participants_standing_in_order",
+                condition=models.Q(until__isnull=True) | models.Q(until__gt=models.F("from_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.status} from {self.from_on}"
+
+
+class Authority(models.Model):
+    """An exporting or importing authority of a Participant (R-IV.b). ``is_hosted``: this office does its work."""
+
+    code = models.SlugField(primary_key=True, max_length=20)
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="authorities")
+    name = models.CharField(max_length=200)
+    name_second = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    is_hosted = models.BooleanField(default=False)
+    is_demonstration = models.BooleanField(default=False)
+    can_export = models.BooleanField(default=True)
+    can_import = models.BooleanField(default=True)
+    notices_email = models.EmailField(blank=True)
+    confirmations_email = models.EmailField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["participant", "name"]
+        verbose_name_plural = "authorities"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublicKey(models.Model):
+    """The public half of a signing key: what verifiers trust, and from when to when."""
+
+    kid = models.CharField(primary_key=True, max_length=16)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="keys")
+    algorithm = models.CharField(max_length=10)
+    public = models.TextField()
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="participants_publickey_in_order", condition=models.Q(valid_until__gt=models.F("valid_from"))
+            ),
+            models.CheckConstraint(
+                name="participants_publickey_revocation_has_reason",
+                condition=models.Q(revoked_at__isnull=True) | ~models.Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kid
+
+
+class NumberRange(models.Model):
+    """Serials that a Participant announced for a year (R-II.d, R-NUM.2)."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="number_ranges")
+    year = models.PositiveSmallIntegerField()
+    first = models.PositiveBigIntegerField()
+    last = models.PositiveBigIntegerField()
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="participants_numberrange_once", fields=["participant", "year", "first"]),
+            models.CheckConstraint(
+                name="participants_numberrange_in_order", condition=models.Q(last__gte=models.F("first"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.year}: {self.first}-{self.last}"
