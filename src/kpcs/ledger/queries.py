@@ -8,7 +8,7 @@ from .models import Event
 
 
 def trail(subject_kind: str, subject: str) -> QuerySet[Event]:
-    """Everything that happened to one subject, oldest first. The caller has decided that the reader may see the subject."""
+    """Everything that happened to one subject, oldest first; the caller decided that the reader may see it."""
     return Event.objects.filter(subject_kind=subject_kind, subject=subject).order_by("sequence")
 
 

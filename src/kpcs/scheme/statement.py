@@ -17,7 +17,7 @@ MOST_TEXT = 200
 
 
 class Kind(StrEnum):
-    """Standard trade, or a technical certificate, which stays out of trade statistics (R-CER.24, R-CER.25, R-CER.27)."""
+    """Standard trade, or technical, which stays out of trade statistics (R-CER.24, R-CER.25, R-CER.27)."""
 
     STANDARD = "standard"
     TECHNICAL = "technical"
@@ -53,7 +53,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the stones were mined (R-I.2): one country, or mixed with or without the list (R-AI.A16, R-CER.32, R-CER.33).
+    """Where the stones were mined (R-I.2): one country, or mixed, listed or not (R-AI.A16, R-CER.32, R-CER.33).
 
     ``shares`` are per mille of the weight in the order of ``countries``, or empty when not stated; they sum to 1000.
     """

@@ -20,7 +20,7 @@ _AMOUNT = re.compile(r"(?P<whole>[0-9]{1,3}(?:[,\u202f\u00a0 ][0-9]{3})+|[0-9]+)
 
 
 class ValueRefused(ValueError):
-    """A text or number is not a value of the scheme; the message says why, in a sentence for the person who typed it."""
+    """A text or number is not a value of the scheme; the message says why to the person who typed it."""
 
 
 def _hundredths(text: str, what: str, most: int) -> int:
@@ -114,7 +114,8 @@ class HsCode(StrEnum):
             if digits in (plain, plain + "00"):
                 return code
         raise ValueRefused(
-            f"{text.strip()[:20]!r} is not a heading for rough diamonds: use 7102.10 (unsorted), 7102.21 (industrial) or 7102.31 (gem)."
+            f"{text.strip()[:20]!r} is not a heading for rough diamonds: "
+            "use 7102.10 (unsorted), 7102.21 (industrial) or 7102.31 (gem)."
         )
 
 
@@ -159,7 +160,8 @@ class CertificateNumber:
         match = cls._FORM.fullmatch(text.strip().upper())
         if match is None:
             raise ValueRefused(
-                f"{text.strip()[:40]!r} is not a certificate number: two letters for the Participant, then 4 to 10 digits, such as SL 004912."
+                f"{text.strip()[:40]!r} is not a certificate number: "
+                "two letters for the Participant, then 4 to 10 digits, such as SL 004912."
             )
         return cls(CountryCode(match[1]), match[2])
 

@@ -102,7 +102,7 @@ class FoundParcel(models.Model):
 
 
 class Confirmation(models.Model):
-    """Confirmation of receipt to the exporting authority: the five minimum facts (R-III.b2) and the optional slip (R-CON.2)."""
+    """Confirmation of receipt: the five minimum facts (R-III.b2) and those of the optional slip (R-CON.2)."""
 
     arrival = models.OneToOneField(Arrival, on_delete=models.PROTECT, related_name="confirmation")
     number = models.CharField(max_length=12, unique=True)

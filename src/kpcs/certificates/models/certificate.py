@@ -56,7 +56,7 @@ class Certificate(models.Model):
     expires_on = models.DateField()
     exported_on = models.DateField(null=True, blank=True)
     notified_at = models.DateTimeField(null=True, blank=True)
-    # Payload and key are fixed by the promise; the signature follows, and a row without one is never shown as a certificate.
+    # The promise fixes payload and key; the signature follows. A row without one is never shown as a certificate.
     payload = models.BinaryField()
     kid = models.CharField(max_length=16)
     algorithm = models.CharField(max_length=10)
@@ -145,7 +145,7 @@ class PreAlert(models.Model):
 
 
 class NumberNotice(models.Model):
-    """What is known against a number, of any Participant: void, lost, stolen, reported false (R-CER.29, R-NUM.4, R-FRD.1)."""
+    """What is known against a number of any Participant: void, lost, stolen, false (R-CER.29, R-NUM.4, R-FRD.1)."""
 
     class About(models.TextChoices):
         VOID = "void", _("Void")
