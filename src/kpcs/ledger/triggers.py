@@ -17,14 +17,14 @@ _POSTGRESQL = (
     "CREATE TRIGGER ledger_event_no_truncate BEFORE TRUNCATE ON ledger_event "
     "FOR EACH STATEMENT EXECUTE FUNCTION ledger_event_refuse()",
 )
-_REMOVE = {
+_REMOVE: dict[str, tuple[str, ...]] = {
     "sqlite": ("DROP TRIGGER IF EXISTS ledger_event_no_update", "DROP TRIGGER IF EXISTS ledger_event_no_delete"),
     "postgresql": (
         "DROP TRIGGER IF EXISTS ledger_event_no_change ON ledger_event",
         "DROP TRIGGER IF EXISTS ledger_event_no_truncate ON ledger_event",
     ),
 }
-_INSTALL = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
+_INSTALL: dict[str, tuple[str, ...]] = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
