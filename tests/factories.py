@@ -1,0 +1,129 @@
+"""One plain function for each table: a row that is valid as it stands; what a test cares about is passed in."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.db import transaction
+
+from kpcs.accounts.models import Officer, Token
+from kpcs.custody.models import Firm, Representative
+from kpcs.exchange.models import Mail
+from kpcs.ledger import actions as ledger
+from kpcs.ledger.kinds import Kind
+from kpcs.ledger.models import Event
+from kpcs.participants.models import Authority, NumberRange, Participant, PublicKey, Standing
+
+NOW = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
+TODAY = NOW.date()
+PASSWORD = "a long password for tests"
+NAMES = {
+    "BW": ("Botswana", "Botswana"),
+    "CA": ("Canada", "Canada"),
+    "CF": ("Central African Republic", "République centrafricaine"),
+    "EU": ("European Union", "Union européenne"),
+    "NA": ("Namibia", "Namibie"),
+    "SL": ("Sierra Leone", "Sierra Leone"),
+    "ZA": ("South Africa", "Afrique du Sud"),
+}
+_numbers = count(1)
+
+
+def make_participant(code: str = "SL", *, status: str | None = "active", since: date = date(2003, 1, 1)) -> Participant:
+    """A Participant in standing since the scheme began; ``status=None`` leaves its timeline empty."""
+    name, name_fr = NAMES.get(code, (f"Participant {code}", f"Participant {code}"))
+    participant, is_new = Participant.objects.get_or_create(code=code, defaults={"name": name, "name_fr": name_fr})
+    if is_new and status:
+        make_standing(participant, status=status, from_on=since)
+    return participant
+
+
+def make_standing(participant: Participant, **given: Any) -> Standing:
+    values = {"status": "active", "from_on": date(2003, 1, 1), "source": "test", **given}
+    return Standing.objects.create(participant=participant, **values)
+
+
+def make_authority(code: str = "sl-demo", *, participant: str = "", **given: Any) -> Authority:
+    """A hosted demonstration authority; the Participant is the first two letters of the code."""
+    owner = make_participant(participant or code[:2].upper())
+    values = {
+        "participant": owner,
+        "name": f"Demonstration authority of {owner.name}",
+        "address": "1 Demonstration Street",
+        "is_hosted": True,
+        "is_demonstration": True,
+        "notices_email": f"notices@{code}.test",
+        "confirmations_email": f"confirmations@{code}.test",
+        **given,
+    }
+    authority, _ = Authority.objects.get_or_create(code=code, defaults=values)
+    return authority
+
+
+def make_key(authority: Authority, **given: Any) -> PublicKey:
+    """A public key without its private half; a test that signs makes one with ``tests.people.make_signing_key``."""
+    number = next(_numbers)
+    values = {
+        "kid": f"{number:016x}",
+        "algorithm": "ES256",
+        "public": "00",
+        "valid_from": date(2026, 1, 1),
+        "valid_until": date(2028, 1, 1),
+        **given,
+    }
+    return PublicKey.objects.create(authority=authority, **values)
+
+
+def make_number_range(participant: Participant, **given: Any) -> NumberRange:
+    values = {"year": 2026, "first": 1, "last": 9999, "source": "test", **given}
+    return NumberRange.objects.create(participant=participant, **values)
+
+
+def make_officer(authority: Authority, *roles: str, **given: Any) -> Officer:
+    """An officer who signs in with ``PASSWORD``."""
+    number = next(_numbers)
+    values = {"email": f"officer{number}@{authority.code}.test", "full_name": f"Officer {number}", **given}
+    officer = Officer(authority=authority, roles=list(roles), **values)
+    officer.set_password(PASSWORD)
+    officer.save()
+    return officer
+
+
+def make_token(officer: Officer, text: str = "kp_test_token", **given: Any) -> Token:
+    """A token that a program sends as ``Authorization: Bearer`` and ``text``."""
+    values = {"label": "test", "made_at": NOW, "expires_at": NOW + timedelta(days=365), **given}
+    return Token.objects.create(officer=officer, digest=hashlib.sha256(text.encode()).hexdigest(), **values)
+
+
+def make_firm(authority: Authority, **given: Any) -> Firm:
+    number = next(_numbers)
+    values = {
+        "name": f"Demonstration Exporter {number} Ltd",
+        "address": "2 Demonstration Street",
+        "country": authority.participant_id if authority.participant_id != "EU" else "BE",
+        "licence_number": f"LIC-{number:04d}",
+        "licence_from": date(2026, 1, 1),
+        "licence_until": date(2027, 12, 31),
+        "is_demonstration": True,
+        **given,
+    }
+    return Firm.objects.create(authority=authority, **values)
+
+
+def make_representative(firm: Firm, person: Officer, **given: Any) -> Representative:
+    return Representative.objects.create(firm=firm, person=person, **{"since_on": date(2026, 1, 1), **given})
+
+
+def make_event(by: Officer, kind: Kind = Kind.FIRM_REGISTERED, **given: Any) -> Event:
+    values = {"subject": ("firm", "1"), "at": NOW, **given}
+    with transaction.atomic():
+        return ledger.record(kind, by=by, **values)
+
+
+def make_mail(**given: Any) -> Mail:
+    number = next(_numbers)
+    values = {"event": number, "to": "notices@eu-demo.test", "subject": "Notice", "body": "Text", "made_at": NOW, **given}
+    return Mail.objects.create(**values)
