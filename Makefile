@@ -31,7 +31,7 @@ check: ## read the code: style, types, walls between rooms, migrations, generate
 	@sh tools/check.sh
 
 bench: test-setup ## measure what docs promise, each beside its baseline
-	@.venv/bin/python benchmarks/run.py
+	@.venv/bin/python -m benchmarks.run
 
 lock: ## (developers) write the lock files anew, newest versions that pyproject.toml allows
 	@sh tools/lock.sh

@@ -20,7 +20,7 @@ class Row:
 
 
 def per_second(work: Callable[[], object], *, seconds: float = 1.0, rounds: int = 3) -> float:
-    """The best rate of ``rounds`` rounds, each at least ``seconds`` long: the machine's other work only slows a round."""
+    """The best rate of ``rounds`` rounds, each at least ``seconds`` long: other work only slows a round."""
     return max(_rate(work, seconds) for _ in range(rounds))
 
 

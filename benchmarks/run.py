@@ -1,6 +1,6 @@
 """``make bench``: run every benchmark module's ``rows()`` and print one table; exit 1 if a promise falls short.
 
-``python benchmarks/run.py codec paper`` runs only those; ``--json`` prints lines for a script.
+``python -m benchmarks.run codec paper`` runs only those; ``--json`` prints lines for a script.
 """
 
 from __future__ import annotations
@@ -12,15 +12,12 @@ import json
 import pkgutil
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from rich.console import Console
+from rich.table import Table
 
-from rich.console import Console  # noqa: E402  the path above must come first
-from rich.table import Table  # noqa: E402
-
-import benchmarks  # noqa: E402
-from benchmarks.row import Row  # noqa: E402
+import benchmarks
+from benchmarks.row import Row
 
 
 def modules() -> list[str]:
