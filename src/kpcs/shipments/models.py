@@ -32,7 +32,9 @@ class Arrival(models.Model):
         RETURNED = "returned", _("Sent back")
         DETAINED = "detained", _("Detained")
         SEIZED = "seized", _("Seized")
+        RELEASED = "released", _("Released")
         FORFEITED = "forfeited", _("Forfeited")
+        PASSED_ON = "passed_on", _("Passed on in transit")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="arrivals")
@@ -53,18 +55,32 @@ class Arrival(models.Model):
     exported_on = models.DateField(null=True, blank=True)
     presented_at = models.DateTimeField()
     presented_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="arrivals")
+    is_transit = models.BooleanField(default=False)
+    # Without the original paper the goods wait, then go back (R-CER.19).
+    is_original_present = models.BooleanField(default=True)
+    original_due_on = models.DateField(null=True, blank=True)
+    result_due_on = models.DateField(null=True, blank=True)
+    # Asked for where the issuer's exports are restricted to zones, or the goods were graded elsewhere before (R-SAN.1).
+    origin_zone = models.CharField(max_length=100, blank=True)
+    exports_approved = models.BooleanField(default=False)
+    g7_verified = models.BooleanField(default=False)
     opened_at = models.DateTimeField(null=True, blank=True)
     seals_found = models.JSONField(default=list)
     is_container_intact = models.BooleanField(null=True, blank=True)
     found_parcel_count = models.PositiveIntegerField(null=True, blank=True)
     remarks = models.TextField(blank=True)
     reasons = models.JSONField(default=list)
+    note = models.TextField(blank=True)
+    seized_at = models.DateTimeField(null=True, blank=True)
+    endorsement = models.TextField(blank=True)
+    # The issuing authority's message: without one, nobody may correct its certificate (R-CER.23).
+    endorsed_by = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     # Set once, on acceptance: from then on the number is used, for everyone.
     used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["-presented_at"]
+        ordering: ClassVar = ["-presented_at", "-id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 name="shipments_arrival_certificate_used_once",
@@ -75,9 +91,19 @@ class Arrival(models.Model):
                 name="shipments_arrival_used_when_accepted",
                 condition=models.Q(used_at__isnull=False) | ~models.Q(state__in=["accepted", "confirmed"]),
             ),
+            models.CheckConstraint(
+                name="shipments_arrival_endorsed_on_instruction",
+                condition=models.Q(endorsement="") | ~models.Q(endorsed_by=""),
+            ),
+            models.CheckConstraint(
+                name="shipments_arrival_missing_original_has_day",
+                condition=models.Q(is_original_present=True) | models.Q(original_due_on__isnull=False),
+            ),
         ]
         indexes: ClassVar = [
-            models.Index(name="shipments_arrival_list", fields=["authority", "state", "-presented_at"]),
+            models.Index(name="shipments_arrival_list", fields=["authority", "-presented_at", "-id"]),
+            models.Index(name="shipments_arrival_state", fields=["authority", "state", "-presented_at", "-id"]),
+            models.Index(name="shipments_arrival_issuer", fields=["authority", "issuer", "-presented_at", "-id"]),
         ]
 
     def __str__(self) -> str:
@@ -106,6 +132,12 @@ class Confirmation(models.Model):
 
     arrival = models.OneToOneField(Arrival, on_delete=models.PROTECT, related_name="confirmation")
     number = models.CharField(max_length=12, unique=True)
+    importing = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="confirmations_sent")
+    # The exporting authority where this office does its work; others are told by mail.
+    exporting = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="confirmations_received", null=True, blank=True
+    )
+    issuer = models.CharField(max_length=2)
     parcel_count = models.PositiveIntegerField()
     carats_points = models.PositiveBigIntegerField()
     value_cents = models.PositiveBigIntegerField()
@@ -115,9 +147,19 @@ class Confirmation(models.Model):
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="confirmations")
     seen_at = models.DateTimeField(null=True, blank=True)
+    open_discrepancies = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering: ClassVar = ["-sent_at"]
+        ordering: ClassVar = ["-sent_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(name="shipments_confirmation_sent", fields=["importing", "-sent_at", "-id"]),
+            models.Index(name="shipments_confirmation_got", fields=["exporting", "-sent_at", "-id"]),
+            models.Index(
+                name="shipments_confirmation_unseen",
+                fields=["exporting", "-sent_at"],
+                condition=models.Q(seen_at__isnull=True) | models.Q(open_discrepancies__gt=0),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -140,8 +182,10 @@ class Discrepancy(models.Model):
     found = models.CharField(max_length=200)
     cause = models.CharField(max_length=12, choices=Cause.choices)
     explanation = models.TextField(blank=True)
+    # Answered by the exporting authority.
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering: ClassVar = ["id"]
