@@ -1,0 +1,210 @@
+"""The catalogue of rules: which there are (vocabulary/rules.csv) and which of them are checked in code, where.
+
+An ``Act`` is one thing an authority does: file, inspect, issue, accept. Its rules are small pure functions over one
+frozen facts object. Level, status, sources and dates of a rule stand once, in the vocabulary; its sentence is
+the docstring.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Generic, Protocol, TypeVar
+
+from .findings import Finding, Severity
+
+
+class Level(StrEnum):
+    """How binding a rule is: requirement of the scheme, recommendation, national law, or derived by this software."""
+
+    MUST = "must"
+    SHOULD = "should"
+    NATIONAL = "national"
+    DERIVED = "derived"
+    FACT = "fact"
+
+
+class Evidence(StrEnum):
+    """How well a rule is documented: confirmed in a source that was read, partly, unconfirmed, or our own design."""
+
+    CONFIRMED = "C"
+    PARTLY = "P"
+    UNCONFIRMED = "U"
+    DESIGN = "D"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One rule of the rulebook in our own words."""
+
+    id: str
+    sentence: str
+    level: Level
+    status: Evidence
+    sources: tuple[str, ...]
+    participants: tuple[str, ...]
+    since: date | None
+    until: date | None
+    kind: str
+
+    def is_in_force(self, on: date) -> bool:
+        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule function yields when it is not kept: the place, and the figures for the sentence."""
+
+    field: str = ""
+    params: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+Outcome = Iterable[Problem] | Problem | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The sentence of one rule in one act; ``finding`` fills in the figures."""
+
+    id: str
+    act: str
+    sentence: str
+    remedy: str
+    severity: Severity
+    field: str
+
+    def finding(self, field: str = "", **params: str) -> Finding:
+        return Finding(
+            self.id,
+            self.severity,
+            field or self.field,
+            self.sentence.format(**params),
+            self.remedy.format(**params),
+            params,
+        )
+
+
+class HasDay(Protocol):
+    """Facts are judged on a day that the caller states."""
+
+    @property
+    def on(self) -> date: ...
+
+
+Facts = TypeVar("Facts", bound=HasDay, contravariant=True)
+Test = Callable[[Facts], Outcome]
+
+
+class Act(Generic[Facts]):
+    """One thing an authority does, with the rules that it must keep."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.rules: list[tuple[Wording, Test[Facts]]] = []
+
+    def rule(
+        self, code: str, *, field: str = "", severity: Severity = Severity.BLOCK, remedy: str
+    ) -> Callable[[Test[Facts]], Test[Facts]]:
+        """Register a rule of this act; its docstring is the sentence shown, the figures of its Problems in braces."""
+
+        def register(test: Test[Facts]) -> Test[Facts]:
+            self.rules.append((wording(self.name, code, _sentence(test), remedy, field=field, severity=severity), test))
+            return test
+
+        return register
+
+    def check(self, facts: Facts) -> tuple[Finding, ...]:
+        """Every finding of every rule in force on the day of the facts, the blocking ones first."""
+        found = [
+            words.finding(problem.field, **problem.params)
+            for words, test in self.rules
+            if entry(words.id).is_in_force(facts.on)
+            for problem in _problems(test(facts))
+        ]
+        return tuple(sorted(found, key=lambda finding: list(Severity).index(finding.severity)))
+
+
+def _sentence(test: Callable[..., object]) -> str:
+    return " ".join((test.__doc__ or "").split())
+
+
+def _problems(outcome: Outcome) -> Iterator[Problem]:
+    if isinstance(outcome, Problem):
+        yield outcome
+    elif outcome is False:
+        yield Problem()
+    elif outcome is not None and outcome is not True:
+        yield from outcome
+
+
+_WORDINGS: list[Wording] = []
+
+
+def wording(
+    act: str, code: str, sentence: str, remedy: str, *, field: str = "", severity: Severity = Severity.BLOCK
+) -> Wording:
+    """Declare the sentence of a rule in an act; refuses an id that the rulebook does not have, or no sentence."""
+    entry(code)
+    if not sentence or not remedy:
+        raise ValueError(f"{code} in {act} needs a sentence and a remedy.")
+    declared = Wording(code, act, sentence, remedy, severity, field)
+    _WORDINGS.append(declared)
+    return declared
+
+
+def wordings() -> tuple[Wording, ...]:
+    """All sentences of all rules that are checked in code; importing the chapters declares them."""
+    from . import application, rules  # noqa: F401
+
+    return tuple(_WORDINGS)
+
+
+def coded() -> dict[str, tuple[Wording, ...]]:
+    """The rules that are checked in code, by id."""
+    result: dict[str, tuple[Wording, ...]] = {}
+    for words in wordings():
+        result[words.id] = (*result.get(words.id, ()), words)
+    return result
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@cache
+def entries() -> Mapping[str, Entry]:
+    """The whole rulebook by id, in its order."""
+    return {
+        row["id"]: Entry(
+            row["id"],
+            row["sentence"],
+            Level(row["level"]),
+            Evidence(row["status"]),
+            tuple(row["sources"].split()),
+            tuple(row["participants"].split()),
+            _day(row["since"]),
+            _day(row["until"]),
+            row["kind"],
+        )
+        for row in rows("rules.csv")
+    }
+
+
+def entry(code: str) -> Entry:
+    """The rule of this id; refuses an unknown one."""
+    try:
+        return entries()[code]
+    except KeyError:
+        raise ValueError(f"The rulebook has no rule {code}.") from None
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of a file of the vocabulary."""
+    text = resources.files(__package__).joinpath("vocabulary", name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))

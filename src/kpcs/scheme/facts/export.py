@@ -1,0 +1,123 @@
+"""What the decisions of an export need: to file, to inspect, to issue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from kpcs.scheme.application import Draft, ParcelDraft
+from kpcs.scheme.policies import Policy, Valuation
+from kpcs.scheme.standings import Standings
+from kpcs.scheme.statement import Statement
+from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExporterFacts:
+    """The registered firm that applies (R-AII.13)."""
+
+    name: str
+    address: str
+    country: CountryCode
+    is_exporter: bool = True
+    licence_from: date | None = None
+    licence_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParentFacts:
+    """What the office knows of an import certificate named as a source (R-CER.4); ``carats`` are those unused."""
+
+    number: CertificateNumber
+    is_known: bool
+    is_confirmed: bool
+    carats: Carats | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationFacts:
+    """For filing. ``destination`` is None when no Participant of that code is known."""
+
+    draft: Draft
+    on: date
+    exporter: ExporterFacts
+    issuer: Standings
+    destination: Standings | None
+    policy: Policy
+    destination_policy: Policy
+    parents: tuple[ParentFacts, ...] = ()
+    exports_approved: bool = False
+
+
+class ContainerKind(StrEnum):
+    """What the parcels are packed in; a re-sealable bag in a courier envelope resists no tampering (R-CER.8)."""
+
+    SECURITY_BAG = "security_bag"
+    BOX = "box"
+    TIN = "tin"
+    RESEALABLE_BAG = "resealable_bag"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container:
+    """One sealed container, the parcels' outermost packing that shows when it was opened (R-IV.c, R-CER.7)."""
+
+    kind: ContainerKind
+    is_tamper_resistant: bool
+    has_number: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundParcel:
+    """What the officer weighed and valued: exporter's, government's and independent valuation (R-SL.2)."""
+
+    row: int = 0
+    hs: HsCode
+    carats: Carats
+    declared: Usd | None = None
+    government: Usd | None = None
+    independent: Usd | None = None
+
+    def value(self, valuation: Valuation) -> Usd | None:
+        """The value for the certificate: the highest of the three where practice says so, else the declared one."""
+        if valuation is Valuation.HIGHEST_OF_THREE:
+            return max((value for value in (self.declared, self.government, self.independent) if value), default=None)
+        return self.declared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectionFacts:
+    """For the record of an inspection before validation (R-CER.5)."""
+
+    declared: tuple[ParcelDraft, ...]
+    found: tuple[FoundParcel, ...]
+    containers: tuple[Container, ...]
+    seals: tuple[str, ...]
+    sealed_on: date | None
+    contents_only_rough: bool
+    policy: Policy
+    on: date
+    valuers_present: tuple[str, ...] = ()
+    filed_on: date | None = None
+    parcel_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueFacts:
+    """For issuing. Persons are plain strings: who applied or inspected may not issue."""
+
+    statement: Statement
+    inspection: InspectionFacts | None
+    on: date
+    policy: Policy
+    destination_policy: Policy
+    issuer: Standings
+    destination: Standings | None
+    issuer_id: str
+    applicant_id: str = ""
+    inspector_id: str = ""
+    number_is_free: bool = True
+    draft: Draft | None = None
+    exports_approved: bool = False
