@@ -41,7 +41,7 @@ class Standing(models.Model):
         DAY = "day", _("to the day")
         MONTH = "month", _("to the month")
         YEAR = "year", _("to the year")
-        EVIDENCE = "evidence", _("first dated evidence")
+        FIRST_SEEN = "first_seen", _("first dated evidence")
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="standings")
     status = models.CharField(max_length=20, choices=Status.choices)
@@ -50,6 +50,7 @@ class Standing(models.Model):
     precision = models.CharField(max_length=10, choices=Precision.choices, default=Precision.DAY)
     zones = models.JSONField(default=list, blank=True)
     needs_approval = models.BooleanField(default=False)
+    monthly_report = models.BooleanField(default=False)
     source = models.CharField(max_length=300)
     note = models.TextField(blank=True)
 

@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                             ("day", "to the day"),
                             ("month", "to the month"),
                             ("year", "to the year"),
-                            ("evidence", "first dated evidence"),
+                            ("first_seen", "first dated evidence"),
                         ],
                         default="day",
                         max_length=10,
@@ -147,6 +147,7 @@ class Migration(migrations.Migration):
                 ),
                 ("zones", models.JSONField(blank=True, default=list)),
                 ("needs_approval", models.BooleanField(default=False)),
+                ("monthly_report", models.BooleanField(default=False)),
                 ("source", models.CharField(max_length=300)),
                 ("note", models.TextField(blank=True)),
                 (
