@@ -25,8 +25,8 @@ class Application(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="applications")
-    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="applications")
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="applications", db_index=False)
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="applications", db_index=False)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="applications")
     filed = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
@@ -47,7 +47,8 @@ class Application(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(name="certificates_application_list", fields=["authority", "state", "-changed_at"]),
+            models.Index(name="certificates_application_list", fields=["authority", "-changed_at"]),
+            models.Index(name="certificates_application_wait", fields=["authority", "state", "-changed_at"]),
             models.Index(name="certificates_application_firm", fields=["firm", "-changed_at"]),
         ]
 
@@ -79,7 +80,7 @@ class Inspection(models.Model):
 class InspectedParcel(models.Model):
     """One parcel as weighed and valued; three valuations where the policy asks for them (R-SL.2)."""
 
-    inspection = models.ForeignKey(Inspection, on_delete=models.CASCADE, related_name="parcels")
+    inspection = models.ForeignKey(Inspection, on_delete=models.CASCADE, related_name="parcels", db_index=False)
     line = models.PositiveSmallIntegerField()
     hs = models.CharField(max_length=7)
     carats_points = models.PositiveBigIntegerField()

@@ -43,8 +43,8 @@ class Blank(models.Model):
         LOST = "lost", _("Lost")
 
     number = models.CharField(primary_key=True, max_length=12)
-    range = models.ForeignKey(BlankRange, on_delete=models.PROTECT, related_name="blanks")
-    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="blanks")
+    range = models.ForeignKey(BlankRange, on_delete=models.PROTECT, related_name="blanks", db_index=False)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="blanks", db_index=False)
     serial = models.PositiveBigIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.IN_STOCK)
     # The desk or town that holds the paper; empty in the central store. Issuing takes from the issuer's own desk first.
@@ -65,6 +65,7 @@ class Blank(models.Model):
                 fields=["authority", "allotted_to", "serial"],
                 condition=models.Q(state="in_stock"),
             ),
+            models.Index(name="certificates_blank_account", fields=["range", "serial", "state"]),
         ]
 
     def __str__(self) -> str:

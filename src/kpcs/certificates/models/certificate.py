@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kpcs.custody.models import Firm
 from kpcs.participants.models import Authority
 
 from .application import Application, Inspection
@@ -20,7 +21,7 @@ class Certificate(models.Model):
         ISSUED = "issued", _("Issued")
         NOTIFIED = "notified", _("Importing authority warned")
         EXPORTED = "exported", _("Exported")
-        ARRIVED = "arrived", _("Arrived")
+        PRESENTED = "presented", _("Presented for import")
         USED = "used", _("Imported")
         CONFIRMED = "confirmed", _("Receipt confirmed")
         REPLACED = "replaced", _("Replaced")
@@ -31,19 +32,27 @@ class Certificate(models.Model):
         REFUSED = "refused", _("Refused at import")
         DETAINED = "detained", _("Detained")
         SEIZED = "seized", _("Seized")
-        RETURNED = "returned", _("Returned")
+        RETURNED = "returned", _("Sent back")
+        RECEIVED_BACK = "received_back", _("Received back")
+        REPORTED_FALSE = "reported_false", _("Reported false")
 
     number = models.CharField(primary_key=True, max_length=12)
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="certificates", null=True, blank=True
     )
     inspection = models.ForeignKey(
-        Inspection, on_delete=models.PROTECT, related_name="certificates", null=True, blank=True
+        Inspection, on_delete=models.PROTECT, related_name="certificates", null=True, blank=True, db_index=False
     )
-    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="certificates")
-    replaces = models.OneToOneField("self", on_delete=models.PROTECT, related_name="replaced_by", null=True, blank=True)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="certificates", db_index=False)
+    # The composite indexes below begin with these columns; a second index on each would only slow down issuing.
+    firm = models.ForeignKey(
+        Firm, on_delete=models.PROTECT, related_name="certificates", null=True, blank=True, db_index=False
+    )
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="replacements", null=True, blank=True, db_index=False
+    )
     kind = models.CharField(max_length=10, default="standard")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.PROMISED)
+    state = models.CharField(max_length=14, choices=State.choices, default=State.PROMISED)
     state_since = models.DateTimeField()
     destination = models.CharField(max_length=2)
     exporter_name = models.CharField(max_length=200)
@@ -81,16 +90,29 @@ class Certificate(models.Model):
             models.CheckConstraint(
                 name="certificates_certificate_dates", condition=models.Q(expires_on__gte=models.F("issued_on"))
             ),
+            # Replacements stand in a chain of their own: the old number is replaced when the new one is signed.
             models.UniqueConstraint(
                 name="certificates_certificate_one_alive_per_application",
                 fields=["application"],
-                condition=~models.Q(state__in=["void", "replaced", "expired", "lost", "stolen", "returned", "refused"]),
+                condition=models.Q(replaces__isnull=True)
+                & ~models.Q(state__in=["void", "expired", "lost", "stolen", "reported_false"]),
+            ),
+            models.UniqueConstraint(
+                name="certificates_certificate_replaced_once",
+                fields=["replaces"],
+                condition=~models.Q(state="void"),
             ),
         ]
         indexes: ClassVar = [
             models.Index(name="certificates_cert_list", fields=["authority", "-issued_on", "-number"]),
             models.Index(name="certificates_cert_state", fields=["authority", "state", "-issued_on", "-number"]),
-            models.Index(name="certificates_cert_dest", fields=["destination", "state", "-issued_on"]),
+            models.Index(name="certificates_cert_dest", fields=["authority", "destination", "-issued_on", "-number"]),
+            models.Index(name="certificates_cert_firm", fields=["firm", "-issued_on", "-number"]),
+            models.Index(
+                name="certificates_cert_exported",
+                fields=["authority", "exported_on", "destination", "state"],
+                condition=models.Q(exported_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -100,7 +122,9 @@ class Certificate(models.Model):
 class CertificateParcel(models.Model):
     """A parcel line of an issued certificate, for statistics and search; a copy of what is signed."""
 
-    certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="parcels")
+    certificate = models.ForeignKey(
+        Certificate, on_delete=models.CASCADE, related_name="parcels", db_index=False
+    )
     line = models.PositiveSmallIntegerField()
     hs = models.CharField(max_length=7)
     carats_points = models.PositiveBigIntegerField()
