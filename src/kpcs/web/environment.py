@@ -29,7 +29,9 @@ class Environment:
         self._problems: list[str] = []
         self.settings: list[Setting] = []
         self.is_production = False
-        self.is_production = self.flag("KPCS_PRODUCTION", False, "A real office: nothing is assumed, cookies need HTTPS.")
+        self.is_production = self.flag(
+            "KPCS_PRODUCTION", False, "A real office: nothing is assumed, cookies need HTTPS."
+        )
 
     def text(self, name: str, default: str, meaning: str, *, required: bool = False, shown: str | None = None) -> str:
         """The variable's text, else the text of the file that ``NAME_FILE`` names, else the default."""

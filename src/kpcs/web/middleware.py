@@ -6,10 +6,13 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from kpcs.errors import KpcsError
+from kpcs.web import answers, kept_form
 
 Answer = Callable[[HttpRequest], HttpResponse]
 RENEW_AFTER_SECONDS = 600
@@ -29,9 +32,7 @@ class RefuseLargeBody:
         left = DRAIN_BOUND
         while left > 0 and (piece := request.read(65_536)):
             left -= len(piece)
-        from kpcs.web import pages
-
-        return pages.too_large(request)
+        return answers.too_large(request)
 
 
 class RenewSession:
@@ -55,7 +56,10 @@ class SignInFirst(LoginRequiredMiddleware):
         match = request.resolver_match
         if match is not None and (match.app_name == "public" or match.route.startswith("api/")):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is not None and request.method == "POST" and not kept_form.keep(request):
+            messages.warning(request, _("Your session had ended, so what you sent was not carried out."))
+        return answer
 
 
 class AnswerErrors:
@@ -70,6 +74,4 @@ class AnswerErrors:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, KpcsError):
             return None
-        from kpcs.web import pages
-
-        return pages.answer(request, exception)
+        return answers.answer(request, exception)

@@ -1,15 +1,35 @@
-"""Pages that belong to no room: home, signing in and out, and what went wrong."""
+"""Pages that belong to no room: home, signing in and out, password, a kept form, the look."""
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from typing import Any
 
-from kpcs.errors import KpcsError
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, views
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.db import connection
+from django.forms import CharField, EmailField, EmailInput, PasswordInput
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
+
+from kpcs.accounts import queries as accounts
+from kpcs.web import kept_form
+
+language = login_not_required(require_POST(set_language))
 
 
 @login_not_required
+@never_cache
+@require_GET
 def health(request: HttpRequest) -> HttpResponse:
     """``200`` when the office answers and its database does."""
     with connection.cursor() as cursor:
@@ -17,18 +37,111 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok"})
 
 
-def too_large(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("Too large", status=413)
-
-
-def answer(request: HttpRequest, error: KpcsError) -> HttpResponse:
-    return HttpResponse(str(error), status=error.status)
+def start_of(request: HttpRequest) -> str:
+    """Where this reader's work begins."""
+    if request.user.is_authenticated:
+        try:
+            return reverse("public:work")
+        except NoReverseMatch:
+            pass
+    return reverse("home")
 
 
 @login_not_required
-def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return HttpResponse("This form is too old.", status=403)
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Visitors read what this office is; officers go to their work."""
+    start = start_of(request)
+    return render(request, "ui/home.html") if start == request.path else redirect(start)
 
 
-def sign_in_throttled(request: HttpRequest, original_response: HttpResponse | None = None, credentials: object = None) -> HttpResponse:
-    return HttpResponse("Too many attempts.", status=429)
+class SignInForm(AuthenticationForm):
+    """Mail address and password; which of the two is wrong is not told."""
+
+    username = EmailField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        widget=EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+    password = CharField(
+        label=gettext_lazy("Password"), strip=False, widget=PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    error_messages = {
+        "invalid_login": gettext_lazy(
+            "The e-mail address or the password is wrong. Check both; capitals matter in the password."
+        ),
+        "inactive": gettext_lazy(
+            "The e-mail address or the password is wrong. Check both; capitals matter in the password."
+        ),
+    }
+
+
+@method_decorator(never_cache, name="dispatch")
+class SignIn(views.LoginView):
+    """Sign in; a form that was kept when the session ended is offered first."""
+
+    form_class = SignInForm
+    template_name = "ui/sign_in.html"
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        return begin(self.request, form.get_user(), self.get_success_url())
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_default_redirect_url(self) -> str:
+        return start_of(self.request)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        listed = accounts.demonstration_officers() if settings.KPCS_DEMONSTRATION else []
+        return super().get_context_data(
+            demonstration_officers=listed, has_kept=kept_form.KEY in self.request.session, **context
+        )
+
+
+def begin(request: HttpRequest, officer: Any, address: str) -> HttpResponse:
+    """Open the officer's session and send him to his kept form, else to ``address``."""
+    login(request, officer, backend="django.contrib.auth.backends.ModelBackend")
+    request.session.set_expiry(None)
+    return HttpResponseRedirect(reverse("resume") if kept_form.kept(request) else address)
+
+
+@login_not_required
+@require_POST
+def sign_in_as(request: HttpRequest) -> HttpResponse:
+    """In the demonstration anybody may be any of its officers; elsewhere there is no such page."""
+    listed = accounts.demonstration_officers() if settings.KPCS_DEMONSTRATION else []
+    chosen = [officer for officer in listed if str(officer.pk) == request.POST.get("officer")]
+    if not chosen:
+        raise Http404
+    return begin(request, chosen[0], reverse("home"))
+
+
+class Password(views.PasswordChangeView):
+    """Change one's own password; other sessions of the officer end."""
+
+    template_name = "ui/password.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        messages.success(self.request, _("Your password has been changed."))
+        return super().form_valid(form)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_success_url(self) -> str:
+        return start_of(self.request)
+
+
+@never_cache
+def resume(request: HttpRequest) -> HttpResponse:
+    """Shows the form that was kept when the session ended, to be sent again or dropped."""
+    if request.method == "POST":
+        kept_form.discard(request)
+        return redirect(start_of(request))
+    form = kept_form.kept(request)
+    if form is None:
+        return redirect(start_of(request))
+    shown = [(name, value) for name, value in form.fields if value and name != "request_id"]
+    return render(request, "ui/resume.html", {"kept": form, "shown": shown, **kept_form.hidden_field(request)})

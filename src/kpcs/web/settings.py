@@ -23,15 +23,25 @@ IS_PRODUCTION = environment.is_production
 # --- the office ------------------------------------------------------------------------------------------------------
 KPCS_DATA_DIR = Path(
     environment.text(
-        "KPCS_DATA_DIR", "var/office", "Folder of the office's database, keys, uploads and mail that waits.", required=True
+        "KPCS_DATA_DIR",
+        "var/office",
+        "Folder of the office's database, keys, uploads and mail that waits.",
+        required=True,
     )
 ).absolute()
-KPCS_OFFICE_NAME = environment.text("KPCS_OFFICE_NAME", "Kimberley Process office", "The name that stands on every page.")
+KPCS_OFFICE_NAME = environment.text(
+    "KPCS_OFFICE_NAME", "Kimberley Process office", "The name that stands on every page."
+)
 KPCS_DEMONSTRATION = environment.flag(
-    "KPCS_DEMONSTRATION", False, "Marks every page and printed certificate as a demonstration, and lists officers to sign in as."
+    "KPCS_DEMONSTRATION",
+    False,
+    "Marks every page and printed certificate as a demonstration, and lists officers to sign in as.",
 )
 KPCS_UPLOAD_BOUND = environment.number(
-    "KPCS_UPLOAD_BOUND", 20_000_000, "The largest request body in bytes; a larger one is refused before it is read.", least=1_000
+    "KPCS_UPLOAD_BOUND",
+    20_000_000,
+    "The largest request body in bytes; a larger one is refused before it is read.",
+    least=1_000,
 )
 if IS_PRODUCTION and KPCS_DEMONSTRATION:
     environment.problem("KPCS_DEMONSTRATION and KPCS_PRODUCTION are both set; an office is one or the other.")
@@ -52,7 +62,10 @@ if SECRET_KEY and len(SECRET_KEY) < 50:
 if not SECRET_KEY and not IS_PRODUCTION:
     SECRET_KEY = kept_secret(KPCS_DATA_DIR / "secret-key")
 ALLOWED_HOSTS = environment.items(
-    "KPCS_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"], "Host names that the office answers to.", required=True
+    "KPCS_HOSTS",
+    ["localhost", "127.0.0.1", "[::1]", "testserver"],
+    "Host names that the office answers to.",
+    required=True,
 )
 CSRF_TRUSTED_ORIGINS = environment.items(
     "KPCS_ORIGINS", [], "Addresses (https://office.example) that forms are sent from, when a proxy hides them."
@@ -77,7 +90,7 @@ CSRF_COOKIE_NAME = "kpcs_form"
 LANGUAGE_COOKIE_NAME = "kpcs_language"
 LANGUAGE_COOKIE_AGE = 31_536_000
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "kpcs.web.pages.form_refused"
+CSRF_FAILURE_VIEW = "kpcs.web.answers.form_refused"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -144,7 +157,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "kpcs.web.context.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "kpcs.web.ui.templatetags.kpcs"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "kpcs.web.ui.templatetags.components",
+                "kpcs.web.ui.templatetags.formats",
+            ],
         },
     }
 ]
@@ -167,7 +184,7 @@ AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "kpcs.web.pages.sign_in_throttled"
+AXES_LOCKOUT_CALLABLE = "kpcs.web.answers.sign_in_throttled"
 AXES_VERBOSE = False
 
 # --- database --------------------------------------------------------------------------------------------------------
@@ -207,13 +224,17 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not _is_collected
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = KPCS_DATA_DIR / "uploads"
-EMAIL_HOST = environment.text("KPCS_MAIL_HOST", "", "Mail server; without one, mail is written to files in the data folder.")
+EMAIL_HOST = environment.text(
+    "KPCS_MAIL_HOST", "", "Mail server; without one, mail is written to files in the data folder."
+)
 EMAIL_PORT = environment.number("KPCS_MAIL_PORT", 587, "Port of the mail server.")
 EMAIL_HOST_USER = environment.text("KPCS_MAIL_USER", "", "Name to sign in to the mail server.")
 EMAIL_HOST_PASSWORD = environment.text("KPCS_MAIL_PASSWORD", "", "Password to sign in to the mail server.")
 EMAIL_USE_TLS = environment.flag("KPCS_MAIL_TLS", True, "Encrypt the connection to the mail server.")
 EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("KPCS_MAIL_FROM", "office@localhost", "The office's own mail address.")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text(
+    "KPCS_MAIL_FROM", "office@localhost", "The office's own mail address."
+)
 EMAIL_FILE_PATH = str(KPCS_DATA_DIR / "mail")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 LOGGING: dict[str, Any] = {

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from django.conf import settings
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from kpcs.web import pages
-from kpcs.web.settings import ROOMS
+from kpcs.web import answers, design, pages
+
+handler400 = answers.bad_request
+handler403 = answers.forbidden
+handler404 = answers.not_found
+handler500 = answers.server_error
 
 urlpatterns = [
+    path("", pages.home, name="home"),
     path("health", pages.health, name="health"),
-    *(path("", include(f"kpcs.{room}.urls")) for room in ROOMS if find_spec(f"kpcs.{room}") and find_spec(f"kpcs.{room}.urls")),
+    path("sign-in", pages.SignIn.as_view(), name="sign-in"),
+    path("sign-in/demonstration", pages.sign_in_as, name="sign-in-as"),
+    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path("password", pages.Password.as_view(), name="password"),
+    path("language", pages.language, name="language"),
+    path("resume", pages.resume, name="resume"),
+    path("design", design.design, name="design"),
+    *(path("", include(f"kpcs.{room}.urls")) for room in settings.ROOMS if find_spec(f"kpcs.{room}.urls")),
 ]

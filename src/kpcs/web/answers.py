@@ -1,0 +1,105 @@
+"""What is said when a page cannot be given: the same frame, what happened, what to do."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kpcs.errors import Conflict, KpcsError, NotAllowed, Refused
+from kpcs.web import kept_form
+
+
+def say(request: HttpRequest, status: int, title: str, *sentences: str, **context: object) -> HttpResponse:
+    """One page for one status: a title, what happened, what to do."""
+    shown = {"title": title, "sentences": [sentence for sentence in sentences if sentence], **context}
+    response = render(request, "ui/answer.html", shown, status=status)
+    add_never_cache_headers(response)
+    return response
+
+
+def answer(request: HttpRequest, error: KpcsError) -> HttpResponse:
+    """The page for what an action raised."""
+    if isinstance(error, Refused):
+        title = _("This was refused")
+        return say(request, 422, title, _("Nothing was changed. Go back to put it right."), findings=error.findings)
+    if isinstance(error, NotAllowed):
+        return forbidden(request, error)
+    if isinstance(error, Conflict):
+        advice = _("Nothing was changed by you. Open the page again to see how it stands now.")
+        return say(request, 409, _("Somebody else was first"), error.sentence, advice)
+    return not_found(request)
+
+
+@login_not_required
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The same for what does not exist and for what is none of the asker's business."""
+    first = _("There is nothing at this address, or you may not see it.")
+    return say(request, 404, _("Page not found"), first, _("Check the address, or start again from the first page."))
+
+
+@login_not_required
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Says which permission is missing and who can give it."""
+    permission = exception.sentence if isinstance(exception, NotAllowed) else ""
+    wanted = _("It needs the permission “%(permission)s”.") % {"permission": permission} if permission else ""
+    advice = _("Your roles do not include this. Your administrator can change roles.")
+    return say(request, 403, _("You may not do this"), wanted, advice)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """For what no page of ours would send: too many fields, a forged host, broken encodings."""
+    first = _("The office could not read what was sent; nothing was changed.")
+    return say(request, 400, _("This request cannot be read"), first, _("Go back, open the page again and repeat it."))
+
+
+@login_not_required
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Called before sessions exist, so the frame shows no officer."""
+    size = settings.KPCS_UPLOAD_BOUND // 1_000_000
+    bound = ngettext(
+        "The office accepts %(size)s megabyte at once.", "The office accepts %(size)s megabytes at once.", size
+    )
+    advice = _("Nothing was changed. Go back and send a smaller file: fewer lines, or a photograph with fewer pixels.")
+    return say(request, 413, _("What you sent is too large"), bound % {"size": size or "< 1"}, advice)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A defect of ours; the frame is left out because the database may be what failed."""
+    return HttpResponse(render_to_string("ui/defect.html", {"office_name": settings.KPCS_OFFICE_NAME}), status=500)
+
+
+@login_not_required
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token is old: after signing in again in another tab the typed text is kept and offered once more."""
+    if request.user.is_authenticated and kept_form.is_own(request) and kept_form.keep(request):
+        return HttpResponseRedirect(reverse("resume"))
+    first = _("This form was opened too long ago, or your browser does not accept the office’s cookies.")
+    return say(
+        request,
+        403,
+        _("This form is no longer valid"),
+        first,
+        _("Nothing was changed. Open the page again and repeat it."),
+    )
+
+
+@login_not_required
+def sign_in_throttled(
+    request: HttpRequest, response: HttpResponse | None = None, credentials: object = None
+) -> HttpResponse:
+    """After several wrong passwords, for a quarter of an hour; a right one does not help either."""
+    first = _("There were too many attempts to sign in with this address.")
+    page = say(
+        request, 429, _("Wait before you try again"), first, _("Try again in 15 minutes, or ask your administrator.")
+    )
+    page["Retry-After"] = "900"
+    return page
