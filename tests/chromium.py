@@ -40,11 +40,13 @@ def _answers(program: str) -> bool:
     return answer.returncode == 0 and "Chrom" in answer.stdout
 
 
+def _runs(*command: str) -> bool:
+    return bool(shutil.which(command[0])) and subprocess.run(command, capture_output=True).returncode == 0
+
+
 def _install() -> None:
     prefix = "" if os.geteuid() == 0 else "sudo -n "
-    if not prefix or (
-        shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0
-    ):
+    if not prefix or _runs("sudo", "-n", "true"):
         for manager, commands in INSTALLERS.items():
             if shutil.which(manager):
                 print(f"test: no browser here; installing chromium with {manager}", flush=True)

@@ -1,4 +1,4 @@
-"""What every test stands on: an office's settings, one of two databases, a browser, and no network but the machine itself."""
+"""What every test stands on: settings, one of two databases, a browser, and no network but the machine itself."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Point the office's settings at scratch places before Django reads them; xdist's workers inherit what is set here."""
+    """Point the settings at scratch places before Django reads them; xdist's workers inherit what is set here."""
     if not hasattr(config, "workerinput"):
         for name in [name for name in os.environ if name.startswith("KPCS_") and name not in OWN_VARIABLES]:
             del os.environ[name]
@@ -81,11 +81,7 @@ def _start_postgresql(config: pytest.Config, folder: Path) -> None:
         return
     config.add_cleanup(server.cleanup)
     # What a power cut would lose does not matter to a database that ends with the tests.
-    for statement in (
-        "ALTER SYSTEM SET fsync = off",
-        "ALTER SYSTEM SET max_connections = 100",
-        "SELECT pg_reload_conf()",
-    ):
+    for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
         server.psql(statement + ";")
     host = dict(part.split("=", 1) for part in urlsplit(server.get_uri()).query.split("&"))["host"]
     os.environ["KPCS_DATABASE_URL"] = f"postgresql://postgres@/postgres?host={quote(host, safe='')}"
@@ -151,7 +147,7 @@ def _is_loopback(host: str | bytes) -> bool:
 
 @pytest.fixture(autouse=True)
 def _ledger_may_be_emptied(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """The database refuses to empty the ledger; after a test that committed for good it must be emptied all the same."""
+    """The database refuses to empty the ledger; after a test that committed it must be emptied all the same."""
     if not {"transactional_db", "live_server"} & set(request.fixturenames) and not _is_transactional(request.node):
         return
     from django.core.management.commands.flush import Command

@@ -1,0 +1,118 @@
+"""Writes the pages of docs/reference that repeat what the code says; with --check only compares."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
+NOTE = "<!-- Written by tools/reference.py; change the code, not this page. -->"
+
+
+def _page(title: str, introduction: str, *tables: str) -> str:
+    return "\n\n".join((f"# {title}", NOTE, introduction, *tables)) + "\n"
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    heads = tuple(heads)
+    lines = [heads, tuple("---" for _ in heads), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def settings() -> str:
+    """Every variable that an office reads from its environment."""
+    from kpcs.web.settings import environment
+
+    rows = (
+        (
+            f"`{setting.name}`",
+            setting.kind,
+            f"{setting.default or 'empty'}",
+            "required" if setting.required_in_production else "",
+            setting.meaning,
+        )
+        for setting in environment.settings
+    )
+    return _page(
+        "Settings",
+        "An office reads its settings from environment variables and works without any. With `KPCS_PRODUCTION=1` a"
+        " missing required one stops the start with advice. A text may be kept in a file instead:"
+        " `KPCS_SECRET_KEY_FILE` names the file that holds `KPCS_SECRET_KEY`.",
+        _table(("variable", "kind", "default", "in production", "meaning"), rows),
+    )
+
+
+def permissions() -> str:
+    """What may be done, and which role may do it."""
+    from kpcs.accounts.permissions import ROLES, Permission
+
+    roles = _table(
+        ("role", "name", "what it is for"),
+        ((f"`{role.code}`", str(role.name), str(role.description)) for role in ROLES.values()),
+    )
+    given = _table(
+        ("permission", "allows", "roles"),
+        (
+            (
+                f"`{permission.value}`",
+                str(permission.label),
+                ", ".join(str(role.name) for role in ROLES.values() if permission in role.permissions),
+            )
+            for permission in Permission
+        ),
+    )
+    return _page("Roles and permissions", "Permissions are given to roles, never to persons.", roles, given)
+
+
+def events() -> str:
+    """What the ledger records."""
+    from kpcs.ledger.kinds import Kind
+
+    rows = ((f"`{kind.value}`", str(kind.label)) for kind in Kind)
+    return _page(
+        "Events",
+        "Every act leaves one event of one of these kinds in the ledger, with who, when, what about and the findings"
+        " of the rules. A kind is never used for anything else, also after it is retired.",
+        _table(("kind", "what happened"), rows),
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "settings.md": settings,
+    "permissions.md": permissions,
+    "events.md": events,
+}
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--check", action="store_true", help="write nothing; exit 1 when a page is out of date")
+    is_check = arguments.parse_args().check
+    # The pages say what an office without any configuration does.
+    for name in [name for name in os.environ if name.startswith("KPCS_") and name != "KPCS_DATA_DIR"]:
+        del os.environ[name]
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kpcs.web.settings"
+    import django
+
+    django.setup()
+    stale = []
+    for name, render in PAGES.items():
+        page, text = REFERENCE / name, render()
+        if page.exists() and page.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if not is_check:
+            page.parent.mkdir(parents=True, exist_ok=True)
+            page.write_text(text, encoding="utf-8")
+            print(f"wrote docs/reference/{name}")
+    if is_check and stale:
+        print(f"out of date in docs/reference: {', '.join(stale)}; run .venv/bin/python tools/reference.py")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
