@@ -44,7 +44,7 @@ class Party:
         for field, text in (("name", self.name), ("address", self.address)):
             if not text.strip() or len(text) > MOST_TEXT:
                 raise ValueRefused(f"The {field} of a party has 1 to {MOST_TEXT} characters.")
-            if any(not character.isprintable() for character in text):
+            if not text.isprintable():
                 # Also refuses right-to-left overrides, isolates and NUL bytes: category Cf and Cc are not printable.
                 raise ValueRefused(
                     f"The {field} of a party holds an invisible control character; type it again without."
@@ -112,6 +112,9 @@ class Statement:
             raise ValueRefused("A certificate covers at least one parcel (R-AI.A13).")
         if not self.authority.strip() or len(self.authority) > MOST_TEXT:
             raise ValueRefused("The issuing authority is named (R-AI.A9).")
+        for text in (self.authority, *self.seals):
+            if not text or len(text) > MOST_TEXT or not text.isprintable():
+                raise ValueRefused(f"Seals and the authority are 1 to {MOST_TEXT} characters, none of them invisible.")
         if (self.kind is Kind.TECHNICAL) != (self.purpose is not None):
             raise ValueRefused("A technical certificate, and no other, states its purpose (R-CER.25).")
 

@@ -1,0 +1,266 @@
+"""The certificate as bytes and text: what goes in comes out, and nothing else comes in."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import replace
+from typing import Any
+
+import cbor2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpcs.scheme.codec import (
+    MOST_BYTES,
+    Algorithm,
+    Unreadable,
+    assemble,
+    base45_decode,
+    base45_encode,
+    parts_of,
+    payload_of,
+    qr_text,
+    require_room,
+    signed_of,
+    statement_of,
+    to_be_signed,
+)
+from kpcs.scheme.statement import MOST_PARCELS, Statement
+from kpcs.scheme.values import Carats, Usd, ValueRefused
+from tests.scheme.certificates import REALISTIC, statements
+
+KID = b"12345678"
+PAYLOAD = payload_of(REALISTIC)
+CONTENT = cbor2.loads(PAYLOAD)
+
+
+def code_of(refused: pytest.ExceptionInfo[Unreadable]) -> str:
+    return refused.value.code
+
+
+def test_base45_agrees_with_the_examples_of_rfc_9285() -> None:
+    for plain, text in (
+        (b"AB", "BB8"),
+        (b"Hello!!", "%69 VD92EX0"),
+        (b"base-45", "UJCLQE7W581"),
+        (b"ietf!", "QED8WEX0"),
+    ):
+        assert base45_encode(plain) == text
+        assert base45_decode(text) == plain
+
+
+def test_base45_is_right_for_every_pair_of_bytes() -> None:
+    every = b"".join(number.to_bytes(2, "big") for number in range(1 << 16))
+    alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+    slowly = "".join(alphabet[n % 45] + alphabet[n // 45 % 45] + alphabet[n // 2025] for n in range(1 << 16))
+    assert base45_encode(every) == slowly
+    assert base45_decode(slowly) == every
+
+
+@given(st.binary(max_size=600))
+def test_base45_round_trip(data: bytes) -> None:
+    text = base45_encode(data)
+    assert base45_decode(text) == data
+    assert not text.endswith(" ")
+
+
+@given(st.text(max_size=40))
+def test_base45_decodes_only_what_it_encodes(text: str) -> None:
+    try:
+        data = base45_decode(text)
+    except Unreadable:
+        return
+    assert base45_encode(data) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["A", "AAAA", ":::", "GGX", "::", "V5", "aab", "ab\0", "AB\u0130", "AÉB", "ABC\n", "٣٣٣"]
+)
+def test_base45_refuses(text: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        base45_decode(text)
+    assert code_of(refused) == "bad_base45"
+
+
+@given(statements())
+def test_statement_round_trip(statement: Statement) -> None:
+    payload = payload_of(statement)
+    assert statement_of(payload) == statement
+    assert cbor2.dumps(cbor2.loads(payload), canonical=True) == payload
+
+
+@given(statements(), st.sampled_from(Algorithm), st.binary(min_size=8, max_size=8), st.binary(min_size=64, max_size=64))
+def test_whole_round_trip(statement: Statement, algorithm: Algorithm, kid: bytes, signature: bytes) -> None:
+    payload = payload_of(statement)
+    header = cbor2.dumps({1: -7 if algorithm is Algorithm.ES256 else -8, 4: kid})
+    signed = assemble(payload, kid=kid, algorithm=algorithm, signature=signature)
+    assert signed == cbor2.dumps(cbor2.CBORTag(18, [header, {}, payload, signature]))
+    try:
+        text = qr_text(signed)
+    except Unreadable:
+        with pytest.raises(Unreadable, match="more than a QR code can hold"):
+            require_room(payload)
+        return
+    parts = parts_of(signed_of(text))
+    assert (parts.algorithm, parts.kid, parts.payload, parts.signature) == (algorithm, kid, payload, signature)
+    assert parts.to_be_signed == cbor2.dumps(["Signature1", header, b"", payload])
+
+
+def changed(key: Any, value: Any) -> bytes:
+    return cbor2.dumps(dict(sorted({**CONTENT, key: value}.items(), key=lambda item: str(item[0]).zfill(3))))
+
+
+BAD_PAYLOADS = {
+    "empty": b"",
+    "not a map": cbor2.dumps([1, 2]),
+    "empty map": b"\xa0",
+    "bytes after the end": PAYLOAD + b"\0",
+    "cut off": PAYLOAD[:-1],
+    "unknown key": changed(16, 1),
+    "text key": changed("1", 1),
+    "key true": cbor2.dumps({True if key == 1 else key: value for key, value in CONTENT.items()}),
+    "key 1.0": cbor2.dumps({1.0 if key == 1 else key: value for key, value in CONTENT.items()}),
+    "duplicate key": b"\xad" + PAYLOAD[1:] + b"\x0d\x03",
+    "keys out of order": cbor2.dumps(dict(reversed(CONTENT.items()))),
+    "indefinite map": b"\xbf" + PAYLOAD[1:] + b"\xff",
+    "indefinite array": PAYLOAD.replace(b"\x0c\x82", b"\x0c\x9f") + b"\xff",
+    "number too long": PAYLOAD[:-1] + b"\x18\x03",
+    "float date": changed(3, 20759.0),
+    "tagged date": changed(3, cbor2.CBORTag(100, 20759)),
+    "date as text": changed(3, "2026-11-02"),
+    "day far in the future": changed(5, 10**9),
+    "day beyond any": changed(5, 10**19),
+    "day long ago": changed(5, -(10**7)),
+    "count true": changed(13, True),
+    "count zero": changed(13, 0),
+    "count null": changed(13, None),
+    "count as bignum": PAYLOAD[:-1] + b"\xc2\x41\x03",
+    "number in small letters": changed(1, "sl004912"),
+    "number with a space": changed(1, "SL 004912"),
+    "number in other digits": changed(1, "SL٠٠٤٩١٢"),
+    "party with two parts": changed(6, ["a", "b"]),
+    "party with an override": changed(6, ["Ex\u202eporter", "b", "SL"]),
+    "party with NUL": changed(6, ["Ex\0porter", "b", "SL"]),
+    "party as a map": changed(6, {"name": "a"}),
+    "country in small letters": changed(8, "eu"),
+    "origin missing": changed(9, ""),
+    "origin twice": changed(9, "***SLSL"),
+    "two origins unmixed": changed(9, "SLLR"),
+    "half an origin": changed(9, "***SLL"),
+    "shares of the wrong sum": changed(10, [999]),
+    "shares empty": changed(10, []),
+    "share true": changed(10, [True]),
+    "unknown heading": changed(11, [3, 1, 1]),
+    "heading from the end": changed(11, [-1, 1, 1]),
+    "weight below zero": changed(11, [0, -1, 1]),
+    "weight true": changed(11, [0, True, 1]),
+    "parcel of two": changed(11, [0, 1]),
+    "no parcel": changed(11, []),
+    "too many parcels": changed(11, [0, 1, 1] * (MOST_PARCELS + 1)),
+    "seal with a control": changed(12, ["SL\x1b[2J"]),
+    "seal empty": changed(12, [""]),
+    "seal as bytes": changed(12, [b"SL"]),
+    "unknown purpose": changed(14, 4),
+    "purpose from the end": changed(14, -1),
+    "replaces nothing": changed(15, ""),
+    "nested deeply": b"\x81" * 3000 + b"\x00",
+    "array said to be huge": b"\x9b" + b"\xff" * 8,
+    "text said to be huge": b"\x7b" + b"\x7f" + b"\xff" * 7,
+    "half a character": changed(2, "x").replace(b"\x02\x61x", b"\x02\x63\xed\xa0\x80"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("payload", BAD_PAYLOADS.values(), ids=BAD_PAYLOADS)
+def test_refused_payload(payload: bytes) -> None:
+    with pytest.raises(Unreadable) as refused:
+        statement_of(payload)
+    assert code_of(refused) == "bad_content"
+
+
+def test_the_changes_themselves_do_no_harm() -> None:
+    assert statement_of(changed(13, 4)) == replace(REALISTIC, parcel_count=4)
+
+
+@given(
+    st.binary(max_size=200)
+    | st.integers(0, len(PAYLOAD) - 1).map(lambda at: PAYLOAD[:at] + b"\xc3" + PAYLOAD[at + 1 :])
+)
+def test_any_payload_is_a_statement_or_unreadable(payload: bytes) -> None:
+    try:
+        statement = statement_of(payload)
+    except Unreadable:
+        return
+    assert payload_of(statement) == payload
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_parts_or_unreadable(data: bytes) -> None:
+    for signed in (data, b"\xd2\x84\x4d\xa2\x01\x26\x04\x48" + data):
+        try:
+            parts = parts_of(signed)
+        except Unreadable:
+            continue
+        again = assemble(parts.payload, kid=parts.kid, algorithm=parts.algorithm, signature=parts.signature)
+        assert again == signed
+
+
+@pytest.mark.parametrize("size", [0, 1, 23, 24, 255, 256, 257, 300, MOST_BYTES])
+def test_envelope_for_every_size_of_head(size: int) -> None:
+    signed = assemble(b"p" * size, kid=KID, algorithm=Algorithm.EDDSA, signature=b"s" * 64)
+    assert parts_of(signed).payload == b"p" * size
+
+
+def test_a_longer_head_than_needed_is_refused() -> None:
+    signed = assemble(b"p" * 30, kid=KID, algorithm=Algorithm.ES256, signature=b"s" * 64)
+    with pytest.raises(Unreadable):
+        parts_of(signed.replace(b"\x58\x1e", b"\x59\x00\x1e"))
+
+
+def test_a_realistic_certificate_fits_the_code_that_is_printed() -> None:
+    filler = bytes(range(64))
+    text = qr_text(assemble(PAYLOAD, kid=KID, algorithm=Algorithm.ES256, signature=filler))
+    assert len(text) <= 700
+
+
+def test_what_cannot_be_printed_is_refused_before_signing() -> None:
+    require_room(PAYLOAD)
+    parcels = tuple(
+        replace(REALISTIC.parcels[0], carats=Carats(7**n % 10**11), value=Usd(11**n % 10**13)) for n in range(200)
+    )
+    with pytest.raises(ValueRefused, match="more than a QR code can hold"):
+        require_room(payload_of(replace(REALISTIC, parcels=parcels, seals=tuple(str(3**n) for n in range(200)))))
+
+
+def bomb(size: int) -> str:
+    return "KP1:" + base45_encode(zlib.compress(bytes(size), 9))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "not_kp1"),
+        ("KP1", "not_kp1"),
+        ("HC1:6BF", "not_kp1"),
+        ("kp1:6BF", "not_kp1"),
+        ("KP1:", "bad_zlib"),
+        ("KP1:A", "bad_base45"),
+        ("KP1:" + "0" * 5000, "too_long"),
+        (bomb(2_000_000), "too_large"),
+        (bomb(MOST_BYTES + 1), "too_large"),
+        ("KP1:" + base45_encode(zlib.compress(b"abc")[:-1]), "bad_zlib"),
+        ("KP1:" + base45_encode(zlib.compress(b"abc") + b"x"), "bad_zlib"),
+        ("KP1:" + base45_encode(b"\x78\x9c" + b"\xff" * 20), "bad_zlib"),
+    ],
+)
+def test_refused_text(text: str, code: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        signed_of(text)
+    assert code_of(refused) == code
+
+
+def test_only_whole_key_ids_and_signatures_are_assembled() -> None:
+    with pytest.raises(ValueRefused):
+        to_be_signed(PAYLOAD, kid=b"short", algorithm=Algorithm.ES256)
+    with pytest.raises(ValueRefused):
+        assemble(PAYLOAD, kid=KID, algorithm=Algorithm.ES256, signature=b"short")
