@@ -61,7 +61,7 @@ def test_all_rooms_that_act_were_seen() -> None:
 @pytest.mark.parametrize("name", _public())
 def test_an_action_is_asked_for_by_name_and_told_who_and_when(name: str) -> None:
     arguments = _functions()[name].args
-    assert not (arguments.args or arguments.posonlyargs or arguments.vararg), "keyword-only, so that a call reads"
+    assert {*arguments.args, *arguments.posonlyargs, arguments.vararg} == {None}, "keyword-only, so that a call reads"
     names = {argument.arg for argument in arguments.kwonlyargs}
     assert "at" in names, "the moment is passed in"
     assert "by" in names, "who acts is passed in"

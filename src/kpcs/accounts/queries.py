@@ -2,31 +2,73 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import datetime
+
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
-from kpcs.errors import NotAllowed
+from kpcs.errors import NotFound
+from kpcs.permissions import ROLES, may, require
 
-from .models import Officer
-from .permissions import Permission
+from .models import Officer, Token
 
-
-def may(by: Officer, permission: Permission) -> bool:
-    """Whether the officer's roles allow it."""
-    return by.is_active and permission in by.permissions
-
-
-def require(by: Officer, permission: Permission, *, authority: str | None = None) -> None:
-    """Allow, or refuse (403) with the sentence that says which permission is missing.
-
-    ``authority`` is whose record it is: nobody acts on another authority's records, whatever his roles.
-    """
-    if not may(by, permission):
-        raise NotAllowed(_("You need the permission “%(permission)s” for this.") % {"permission": permission.label})
-    if authority is not None and authority != by.authority_code:
-        raise NotAllowed(_("This record belongs to another authority."))
+__all__ = [
+    "active_administrators",
+    "demonstration_officers",
+    "digest_of",
+    "may",
+    "officer_of",
+    "officer_of_token",
+    "officers_of",
+    "require",
+    "tokens_of",
+]
 
 
 def officers_of(authority: str) -> QuerySet[Officer]:
     """Everyone who signs in under one authority."""
     return Officer.objects.filter(authority_id=authority).select_related("authority")
+
+
+def officer_of(authority: str, pk: int) -> Officer:
+    """One officer of the authority, or :class:`NotFound`."""
+    found = officers_of(authority).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def active_administrators(authority: str) -> list[Officer]:
+    """Those who can add officers; there must always be one."""
+    return [officer for officer in officers_of(authority).filter(is_active=True) if "administrator" in officer.roles]
+
+
+def demonstration_officers() -> list[Officer]:
+    """Whom a visitor of a demonstration office may sign in as, by authority and role."""
+    order = list(ROLES)
+    officers = Officer.objects.filter(authority__is_demonstration=True, is_active=True).select_related("authority")
+    return sorted(
+        officers.order_by("authority__name", "pk"),
+        key=lambda officer: (officer.authority.name, min([order.index(role) for role in officer.roles], default=99)),
+    )
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def officer_of_token(token: str, *, at: datetime) -> Officer | None:
+    """Who sends this token; None when it is unknown, expired or revoked, or the officer is deactivated."""
+    found = (
+        Token.objects.select_related("officer__authority")
+        .filter(digest=digest_of(token), revoked_at__isnull=True, made_at__lte=at, expires_at__gt=at)
+        .filter(officer__is_active=True)
+        .first()
+    )
+    return found.officer if found else None
+
+
+def tokens_of(officer: Officer) -> QuerySet[Token]:
+    """The officer's tokens, newest first."""
+    return officer.tokens.order_by("-made_at", "-pk")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection
+from django.utils.translation import gettext as _
 
 from kpcs.errors import Conflict
 from kpcs.scheme.findings import Finding
@@ -28,6 +29,24 @@ class Actor(Protocol):
     def authority_code(self) -> str: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A named program that acts without an officer, such as ``kpcs init``: it may do what its caller lists, no more."""
+
+    name: str
+    permissions: frozenset[str] = frozenset()
+    authority_code: str = ""
+    is_active: bool = True
+
+    @property
+    def actor_id(self) -> str:
+        return f"program:{self.name}"
+
+    @property
+    def actor_name(self) -> str:
+        return f"kpcs {self.name}"
+
+
 def record(
     kind: Kind,
     *,
@@ -45,18 +64,24 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("ledger.record must be called inside the transaction of the act that it records")
-    return models.Event.objects.create(
-        kind=kind,
-        at=at,
-        by=by.actor_id,
-        by_name=by.actor_name,
-        authority=by.authority_code if authority is None else authority,
-        subject_kind=subject[0],
-        subject=subject[1],
-        request_id=request_id,
-        findings=[asdict(finding) for finding in findings],
-        data=dict(data or {}),
-    )
+    try:
+        return models.Event.objects.create(
+            kind=kind,
+            at=at,
+            by=by.actor_id,
+            by_name=by.actor_name,
+            authority=by.authority_code if authority is None else authority,
+            subject_kind=subject[0],
+            subject=subject[1],
+            request_id=request_id,
+            findings=[asdict(finding) for finding in findings],
+            data=dict(data or {}),
+        )
+    except IntegrityError as error:
+        if request_id is None:
+            raise
+        # Two clicks that arrived together: the other one holds the identifier, and this transaction is undone.
+        raise Conflict(_("This form was sent twice at the same time. It was carried out once.")) from error
 
 
 def earlier(request_id: UUID | None, *, by: Actor, kinds: Iterable[Kind]) -> models.Event | None:
@@ -68,5 +93,5 @@ def earlier(request_id: UUID | None, *, by: Actor, kinds: Iterable[Kind]) -> mod
         return None
     event = models.Event.objects.filter(request_id=request_id).first()
     if event is not None and (event.by != by.actor_id or event.kind not in set(kinds)):
-        raise Conflict("This form was already used for another act. Reload the page and try again.")
+        raise Conflict(_("This form was already used for another act. Reload the page and try again."))
     return event

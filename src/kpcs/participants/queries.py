@@ -1,0 +1,121 @@
+"""Reads, all of them public: the standing of Participants on a day, their authorities, public keys and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from kpcs.errors import NotFound
+from kpcs.scheme.standings import Precision, Standings, Status
+from kpcs.scheme.standings import Standing as Span
+from kpcs.scheme.values import CountryCode
+
+from .models import Authority, NumberRange, Participant, PublicKey, Standing
+
+
+def standings_of(code: str) -> Standings | None:
+    """The whole history of one Participant, with one query; None for a code that was never one."""
+    return all_standings(code=code).get(code)
+
+
+def all_standings(*, code: str | None = None) -> dict[str, Standings]:
+    """The history of every Participant by code, with one query."""
+    rows = Participant.objects.order_by("code", "standings__from_on")
+    if code is not None:
+        rows = rows.filter(code=code)
+    names: dict[str, str] = {}
+    spans: dict[str, list[Span]] = {}
+    for participant, name, *span in rows.values_list("code", "name", *(f"standings__{field}" for field in _SPAN)):
+        names[participant] = name
+        spans.setdefault(participant, []).extend([_span(*span)] if span[0] else [])
+    return {key: Standings(CountryCode(key), name, tuple(spans[key])) for key, name in names.items()}
+
+
+_SPAN = ("status", "from_on", "until", "zones", "needs_approval", "monthly_report", "precision", "source", "note")
+
+
+def _span(
+    status: str,
+    from_on: date,
+    until: date | None,
+    zones: Iterable[str],
+    needs_approval: bool,
+    monthly_report: bool,
+    precision: str,
+    source: str,
+    note: str,
+) -> Span:
+    return Span(
+        status=Status(status),
+        from_on=from_on,
+        until=until,
+        zones=tuple(zones),
+        needs_approval=needs_approval,
+        monthly_report=monthly_report,
+        precision=Precision(precision),
+        source=source,
+        note=note,
+    )
+
+
+def participants_on(day: date) -> list[tuple[Participant, Standing | None]]:
+    """Every Participant by name with the span that holds on the day; None: not a Participant then."""
+    spans = Standing.objects.filter(from_on__lte=day).exclude(until__lte=day)
+    rows = Participant.objects.prefetch_related(Prefetch("standings", queryset=spans, to_attr="on_the_day"))
+    return [(participant, next(iter(participant.on_the_day), None)) for participant in rows]
+
+
+def participant(code: str) -> Participant:
+    """One Participant with everything that is known of it, or :class:`NotFound`."""
+    known = Prefetch("authorities", queryset=Authority.objects.prefetch_related("keys"))
+    found = Participant.objects.filter(code=code).prefetch_related("standings", "number_ranges", known).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def participant_choices() -> list[tuple[str, str]]:
+    """Code and English name of every Participant, for forms; the page's own language is set by the template."""
+    return list(Participant.objects.values_list("code", "name"))
+
+
+def authority(code: str) -> Authority:
+    """One authority, or :class:`NotFound`."""
+    found = Authority.objects.select_related("participant").filter(code=code).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def authorities_of(participant: str) -> QuerySet[Authority]:
+    """The authorities of one Participant."""
+    return Authority.objects.filter(participant_id=participant).select_related("participant")
+
+
+def hosted_authorities() -> QuerySet[Authority]:
+    """The authorities whose work this office does."""
+    return Authority.objects.filter(is_hosted=True).select_related("participant")
+
+
+def key_for_signing(authority: str, on: date) -> PublicKey | None:
+    """The authority's newest key that is valid on the day and not revoked."""
+    keys = PublicKey.objects.filter(authority_id=authority, revoked_at__isnull=True)
+    return keys.filter(valid_from__lte=on, valid_until__gte=on).order_by("-valid_from", "kid").first()
+
+
+def public_keys() -> QuerySet[PublicKey]:
+    """Every key that this office knows, revoked ones too, with its authority."""
+    return PublicKey.objects.select_related("authority").order_by("authority_id", "valid_from", "kid")
+
+
+def public_key(kid: str) -> PublicKey | None:
+    """The key of an identifier, valid or not."""
+    return PublicKey.objects.select_related("authority").filter(kid=kid).first()
+
+
+def number_ranges_of(participant: str, *, year: int | None = None) -> QuerySet[NumberRange]:
+    """The serials that a Participant announced (R-NUM.2), for one year or for all."""
+    ranges = NumberRange.objects.filter(participant_id=participant).order_by("year", "first")
+    return ranges if year is None else ranges.filter(year=year)
