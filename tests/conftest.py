@@ -145,11 +145,9 @@ def _is_loopback(host: str | bytes) -> bool:
 # --- database -------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(autouse=True)
-def _ledger_may_be_emptied(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """The database refuses to empty the ledger; after a test that committed it must be emptied all the same."""
-    if not {"transactional_db", "live_server"} & set(request.fixturenames) and not _is_transactional(request.node):
-        return
+@pytest.fixture(autouse=True, scope="session")
+def _ledger_may_be_emptied() -> Iterator[None]:
+    """The database refuses to empty the ledger; after a test that committed for good it must be emptied all the same."""
     from django.core.management.commands.flush import Command
     from django.db import connection
 
@@ -164,12 +162,10 @@ def _ledger_may_be_emptied(monkeypatch: pytest.MonkeyPatch, request: pytest.Fixt
         finally:
             triggers.install(connection)
 
-    monkeypatch.setattr(Command, "handle", handle)
-
-
-def _is_transactional(item: pytest.Item) -> bool:
-    mark = item.get_closest_marker("django_db")
-    return bool(mark and (mark.kwargs.get("transaction") or (mark.args and mark.args[0])))
+    # For the session: a patch of one test would be taken back before the database of that test is emptied.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Command, "handle", handle)
+        yield
 
 
 # --- browser --------------------------------------------------------------------------------------------------------
