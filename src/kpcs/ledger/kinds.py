@@ -56,6 +56,7 @@ class Kind(TextChoices):
     ARRIVAL_SEIZED = "arrival.seized", _("Shipment seized")
     ARRIVAL_RELEASED = "arrival.released", _("Shipment released")
     ARRIVAL_FORFEITED = "arrival.forfeited", _("Shipment forfeited")
+    ARRIVAL_PASSED_ON = "arrival.passed_on", _("Shipment passed on in transit")
     ARRIVAL_ENDORSED = "arrival.endorsed", _("Typing error endorsed on the issuer's instruction")
     RECEIPT_CONFIRMED = "receipt.confirmed", _("Receipt confirmed to the exporting authority")
     DISCREPANCY_ANSWERED = "discrepancy.answered", _("Discrepancy answered by the exporting authority")
