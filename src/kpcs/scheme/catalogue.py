@@ -102,10 +102,11 @@ Test = Callable[[Facts], Outcome]
 
 
 class Act(Generic[Facts]):
-    """One thing an authority does, with the rules that it must keep."""
+    """One thing an authority does, with the rules that it must keep; ``parts`` are rules that several acts share."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *parts: Act[Facts]) -> None:
         self.name = name
+        self.parts = parts
         self.rules: list[tuple[Wording, Test[Facts]]] = []
 
     def rule(
@@ -123,11 +124,16 @@ class Act(Generic[Facts]):
         """Every finding of every rule in force on the day of the facts, the blocking ones first."""
         found = [
             words.finding(problem.field, **problem.params)
-            for words, test in self.rules
+            for words, test in self._all()
             if entry(words.id).is_in_force(facts.on)
             for problem in _problems(test(facts))
         ]
         return tuple(sorted(found, key=lambda finding: list(Severity).index(finding.severity)))
+
+    def _all(self) -> Iterator[tuple[Wording, Test[Facts]]]:
+        for part in self.parts:
+            yield from part.rules
+        yield from self.rules
 
 
 def _sentence(test: Callable[..., object]) -> str:
@@ -158,19 +164,9 @@ def wording(
     return declared
 
 
-def wordings() -> tuple[Wording, ...]:
-    """All sentences of all rules that are checked in code; importing the chapters declares them."""
-    from . import application, rules  # noqa: F401
-
+def declared() -> tuple[Wording, ...]:
+    """The sentences declared so far; `kpcs.scheme.rulebook` knows them all."""
     return tuple(_WORDINGS)
-
-
-def coded() -> dict[str, tuple[Wording, ...]]:
-    """The rules that are checked in code, by id."""
-    result: dict[str, tuple[Wording, ...]] = {}
-    for words in wordings():
-        result[words.id] = (*result.get(words.id, ()), words)
-    return result
 
 
 def _day(text: str) -> date | None:
@@ -204,7 +200,8 @@ def entry(code: str) -> Entry:
         raise ValueError(f"The rulebook has no rule {code}.") from None
 
 
-def rows(name: str) -> list[dict[str, str]]:
+@cache
+def rows(name: str) -> tuple[Mapping[str, str], ...]:
     """The rows of a file of the vocabulary."""
     text = resources.files(__package__).joinpath("vocabulary", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return tuple(csv.DictReader(text.splitlines()))

@@ -36,6 +36,7 @@ class Precision(StrEnum):
     MONTH = "month"
     YEAR = "year"
     FIRST_SEEN = "first_seen"
+    UNKNOWN = "unknown"
 
 
 class Refusal(StrEnum):
@@ -51,12 +52,13 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One span: ``from_on`` is the first day, ``until`` the first day no longer; ``zones`` are the compliant ones."""
+    """One span, ``until`` its first day no longer; if restricted, stones of ``zones`` only and never of ``barred``."""
 
     status: Status
     from_on: date
     until: date | None = None
     zones: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
     needs_approval: bool = False
     monthly_report: bool = False
     precision: Precision = Precision.DAY
@@ -65,6 +67,13 @@ class Standing:
 
     def covers(self, day: date) -> bool:
         return self.from_on <= day and (self.until is None or day < self.until)
+
+    def is_zone_compliant(self, zone: str) -> bool:
+        """Whether stones mined in a zone may be exported; where zones are listed, no others are compliant."""
+        name = zone.strip().casefold()
+        if name in (barred.casefold() for barred in self.barred):
+            return False
+        return not self.zones or name in (compliant.casefold() for compliant in self.zones)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,7 @@ class Standings:
         if standing.status is Status.RESTRICTED:
             if not zone:
                 return Refusal.ZONE_NOT_STATED
-            if zone.casefold() not in (name.casefold() for name in standing.zones):
+            if not standing.is_zone_compliant(zone):
                 return Refusal.ZONE_NOT_COMPLIANT
             if standing.needs_approval and not approved:
                 return Refusal.NEEDS_APPROVAL

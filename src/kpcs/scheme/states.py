@@ -84,13 +84,13 @@ APPLICATION = Table(
     {
         "draft": {"submit": _step("submitted", "APPLICATION_FILE", "R-AII.17 R-CER.3"), **_WITHDRAW},
         "submitted": {
-            "inspect": _step("inspected", "INSPECTION_RECORD", "R-CER.5"),
+            "inspect": _step("inspected", "SHIPMENT_INSPECT", "R-CER.5"),
             **_CORRECT,
             **_REFUSE,
             **_WITHDRAW,
         },
         "inspected": {
-            "inspect": _step("inspected", "INSPECTION_RECORD", "R-CER.5"),
+            "inspect": _step("inspected", "SHIPMENT_INSPECT", "R-CER.5"),
             "issue": _step("issued", "CERTIFICATE_ISSUE", "R-CER.2 R-AI.A15"),
             **_CORRECT,
             **_REFUSE,
@@ -104,16 +104,17 @@ APPLICATION = Table(
 
 # A number known to be lost, stolen or false stays so: what was told to all Participants is not taken back silently.
 _BAD_NEWS = {
-    "report_lost": _step("lost", "CERTIFICATE_VOID", "R-CER.29"),
-    "report_stolen": _step("stolen", "CERTIFICATE_VOID", "R-FRD.5"),
-    "report_false": _step("reported_false", "CERTIFICATE_VOID", "R-FRD.1"),
+    "report_lost": _step("lost", "CERTIFICATE_CHANGE", "R-CER.29"),
+    "report_stolen": _step("stolen", "CERTIFICATE_CHANGE", "R-FRD.5"),
+    "report_false": _step("reported_false", "NUMBER_REPORT", "R-FRD.1"),
 }
 _CANCEL = {
     "replace": _step("replaced", "CERTIFICATE_ISSUE", "R-CER.10"),
-    "void": _step("void", "CERTIFICATE_VOID", "R-CER.11"),
-    "expire": _step("expired", "CERTIFICATE_VOID", "R-CER.12 R-AI.A8"),
+    "void": _step("void", "CERTIFICATE_CHANGE", "R-CER.11"),
+    "expire": _step("expired", "CERTIFICATE_CHANGE", "R-CER.12 R-AI.A8"),
 }
-_PRESENT = {"present": _step("presented", "ARRIVAL_RECORD", "R-III.b1")}
+_PRESENT = {"present": _step("presented", "ARRIVAL_PRESENT", "R-III.b1")}
+_RECEIVE_BACK = {"receive_back": _step("received_back", "EXPORT_REPORT", "R-CER.31")}
 
 CERTIFICATE = Table(
     "certificate",
@@ -124,14 +125,14 @@ CERTIFICATE = Table(
             "abandon": _step("void", "CERTIFICATE_ISSUE", "R-CER.11"),
         },
         "issued": {
-            "notify": _step("notified", "CERTIFICATE_NOTIFY", "R-AII.19 R-PRE.1"),
+            "notify": _step("notified", "EXPORT_REPORT", "R-AII.19 R-PRE.1"),
             "report_export": _step("exported", "EXPORT_REPORT", "R-CER.14"),
             **_PRESENT,
             **_CANCEL,
             **_BAD_NEWS,
         },
         "notified": {
-            "notify": _step("notified", "CERTIFICATE_NOTIFY", "R-AII.19 R-PRE.4"),
+            "notify": _step("notified", "EXPORT_REPORT", "R-AII.19 R-PRE.4"),
             "report_export": _step("exported", "EXPORT_REPORT", "R-CER.14"),
             **_PRESENT,
             **_CANCEL,
@@ -139,8 +140,8 @@ CERTIFICATE = Table(
         },
         "exported": {
             **_PRESENT,
-            "void": _step("void", "CERTIFICATE_VOID", "R-CER.11"),
-            "expire": _step("expired", "CERTIFICATE_VOID", "R-CER.12 R-AI.A8"),
+            "void": _step("void", "CERTIFICATE_CHANGE", "R-CER.11"),
+            "expire": _step("expired", "CERTIFICATE_CHANGE", "R-CER.12 R-AI.A8"),
             **_BAD_NEWS,
         },
         "presented": {
@@ -162,15 +163,16 @@ CERTIFICATE = Table(
             "return": _step("returned", "ARRIVAL_DECIDE", "R-CER.31"),
             "use": _step("used", "ARRIVAL_DECIDE", "R-CER.21"),
         },
-        "refused": {"return": _step("returned", "ARRIVAL_DECIDE", "R-CER.31"), **_BAD_NEWS},
-        "confirmed": {"report_false": _step("reported_false", "CERTIFICATE_VOID", "R-FRD.1")},
-        "returned": {},
-        "replaced": {"present": _step("replaced", "ARRIVAL_RECORD", "R-CER.11")},
-        "void": {"present": _step("void", "ARRIVAL_RECORD", "R-CER.11")},
-        "expired": {"present": _step("expired", "ARRIVAL_RECORD", "R-AI.A8"), **_BAD_NEWS},
-        "lost": {"present": _step("lost", "ARRIVAL_RECORD", "R-CER.29")},
-        "stolen": {"present": _step("stolen", "ARRIVAL_RECORD", "R-FRD.5")},
-        "reported_false": {"present": _step("reported_false", "ARRIVAL_RECORD", "R-FRD.1")},
+        "refused": {"return": _step("returned", "ARRIVAL_DECIDE", "R-CER.31"), **_RECEIVE_BACK, **_BAD_NEWS},
+        "confirmed": {"report_false": _step("reported_false", "NUMBER_REPORT", "R-FRD.1")},
+        "returned": _RECEIVE_BACK,
+        "received_back": {},
+        "replaced": {"present": _step("replaced", "ARRIVAL_PRESENT", "R-CER.11")},
+        "void": {"present": _step("void", "ARRIVAL_PRESENT", "R-CER.11")},
+        "expired": {"present": _step("expired", "ARRIVAL_PRESENT", "R-AI.A8"), **_BAD_NEWS},
+        "lost": {"present": _step("lost", "ARRIVAL_PRESENT", "R-CER.29")},
+        "stolen": {"present": _step("stolen", "ARRIVAL_PRESENT", "R-FRD.5")},
+        "reported_false": {"present": _step("reported_false", "ARRIVAL_PRESENT", "R-FRD.1")},
     },
 )
 
@@ -188,13 +190,13 @@ ARRIVAL = Table(
     "presented",
     {
         "presented": {
-            "open": _step("opened", "ARRIVAL_RECORD", "R-AII.22 R-AII.23"),
+            "open": _step("opened", "ARRIVAL_DECIDE", "R-AII.22 R-AII.23"),
             "pass_transit": _step("passed_on", "ARRIVAL_DECIDE", "R-III.d"),
             **_DECIDE,
         },
         "opened": {**_ACCEPT, **_DECIDE},
         "held": {
-            "open": _step("opened", "ARRIVAL_RECORD", "R-AII.23"),
+            "open": _step("opened", "ARRIVAL_DECIDE", "R-AII.23"),
             **_ACCEPT,
             **{event: step for event, step in _DECIDE.items() if event != "hold"},
         },

@@ -1,0 +1,96 @@
+"""The Participants with their standing by date, from the public history in the vocabulary (R-PAR.6, R-PAR.9).
+
+An office keeps its own register, filled once from here; this is the law's copy for `kpcs verify` and for tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from .catalogue import rows
+from .standings import Precision, Standing, Standings, Status
+from .values import CountryCode
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantEntry:
+    """A Participant by name; ``kind`` is state, union or entity (R-PAR.7)."""
+
+    code: CountryCode
+    english: str
+    french: str
+    kind: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country of ISO 3166-1; ``produces`` when the KP statistics show rough diamonds mined there."""
+
+    code: CountryCode
+    english: str
+    french: str
+    produces: bool
+
+
+@cache
+def participants() -> tuple[ParticipantEntry, ...]:
+    """All that ever took part, by code."""
+    return tuple(
+        ParticipantEntry(CountryCode(row["code"]), row["english"], row["french"], row["kind"], row["note"])
+        for row in rows("participants.csv")
+    )
+
+
+@cache
+def standings() -> tuple[Standings, ...]:
+    """The whole history of every Participant."""
+    spans: dict[str, list[Standing]] = {}
+    for row in rows("standings.csv"):
+        spans.setdefault(row["participant"], []).append(_standing(row))
+    return tuple(Standings(entry.code, entry.english, tuple(spans[str(entry.code)])) for entry in participants())
+
+
+def standings_of(participant: CountryCode) -> Standings | None:
+    """The history of one Participant; None for a code that never took part."""
+    return next((history for history in standings() if history.participant == participant), None)
+
+
+@cache
+def countries() -> Mapping[str, Country]:
+    """Every country by code."""
+    return {
+        row["code"]: Country(CountryCode(row["code"]), row["english"], row["french"], row["produces"] == "yes")
+        for row in rows("countries.csv")
+    }
+
+
+def participant_of(country: CountryCode, on: date) -> CountryCode:
+    """The Participant that answers for a country on a day: Belgium's is EU; a country without another is its own."""
+    for row in rows("territories.csv"):
+        is_over = row["until"] and date.fromisoformat(row["until"]) <= on
+        if row["country"] == str(country) and date.fromisoformat(row["from_on"]) <= on and not is_over:
+            return CountryCode(row["participant"])
+    return country
+
+
+def _standing(row: Mapping[str, str]) -> Standing:
+    return Standing(
+        status=Status(row["status"]),
+        from_on=date.fromisoformat(row["from_on"]),
+        until=date.fromisoformat(row["until"]) if row["until"] else None,
+        zones=_names(row["zones"]),
+        barred=_names(row["barred"]),
+        needs_approval=row["needs_approval"] == "yes",
+        monthly_report=row["monthly_report"] == "yes",
+        precision=Precision(row["precision"]),
+        source=row["source"],
+        note=row["note"],
+    )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split("|")) if text else ()
