@@ -8,7 +8,9 @@ folder=$1 lock=$2 with_kpcs=${3:-}
 stop() { printf 'setup: %s\n' "$@" >&2; exit 1; }
 new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 version() { "$1" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null || true; }
-key() { { printf '%s\n' "$PWD" "$1"; cat "$lock" pyproject.toml; } | sha256sum | cut -d' ' -f1; }
+# Its programs name the folder they were made in; a moved environment is made anew.
+at_home() { grep -qsF "$(pwd -P)/$folder" "$folder/bin/activate"; }
+key() { { printf '%s\n' "$(pwd -P)" "$1"; cat "$lock" pyproject.toml; } | sha256sum | cut -d' ' -f1; }
 
 present=$(version "$folder/bin/python")
 if [ -n "${PYTHON:-}" ]; then
@@ -20,7 +22,7 @@ fi
 stamp="$folder/installed-$(basename "$lock" .lock)"
 if [ -n "$present" ] && [ "$present" = "$wanted" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$(key "$present")" ]; then exit 0; fi
 
-if [ -z "$present" ] || [ "$present" != "$wanted" ] || ! new_enough "$folder/bin/python"; then
+if [ -z "$present" ] || [ "$present" != "$wanted" ] || ! at_home || ! new_enough "$folder/bin/python"; then
   python=
   for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
     if command -v "$candidate" >/dev/null 2>&1 && new_enough "$candidate"; then python=$candidate; break; fi
@@ -38,10 +40,11 @@ fi
 rm -f "$stamp"
 printf 'setup: installing %s packages from %s\n' "$(grep -c '^[a-z]' "$lock")" "$lock"
 pip="$folder/bin/python -m pip --disable-pip-version-check --no-input"
-$pip install --quiet --require-hashes --only-binary :all: -r "$lock" ||
+# Python compiles what it uses at its first use; compiling everything would take a third of the time.
+$pip install --quiet --no-compile --require-hashes --only-binary :all: -r "$lock" ||
   stop "the packages could not be installed; the reason stands above. Nothing is lost: run the same command again."
 if [ "$with_kpcs" = --with-kpcs ]; then
-  $pip install --quiet --no-index --no-deps --no-build-isolation --editable .
+  $pip install --quiet --no-compile --no-index --no-deps --no-build-isolation --editable .
   printf 'setup: ready, try %s/bin/kpcs --help\n' "$folder"
 fi
 key "$present" > "$stamp"
