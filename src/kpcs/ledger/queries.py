@@ -20,3 +20,8 @@ def of_authority(authority: str) -> QuerySet[Event]:
 def after(sequence: int, kinds: tuple[str, ...]) -> QuerySet[Event]:
     """Events of some kinds after a sequence number, oldest first: what the exchange room delivers from."""
     return Event.objects.filter(sequence__gt=sequence, kind__in=kinds).order_by("sequence")
+
+
+def newest() -> int:
+    """The sequence number of the latest event; 0 in an empty ledger."""
+    return Event.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0

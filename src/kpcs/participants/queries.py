@@ -33,7 +33,18 @@ def all_standings(*, code: str | None = None) -> dict[str, Standings]:
     return {key: Standings(CountryCode(key), name, tuple(spans[key])) for key, name in names.items()}
 
 
-_SPAN = ("status", "from_on", "until", "zones", "needs_approval", "monthly_report", "precision", "source", "note")
+_SPAN = (
+    "status",
+    "from_on",
+    "until",
+    "zones",
+    "barred",
+    "needs_approval",
+    "monthly_report",
+    "precision",
+    "source",
+    "note",
+)
 
 
 def _span(
@@ -41,6 +52,7 @@ def _span(
     from_on: date,
     until: date | None,
     zones: Iterable[str],
+    barred: Iterable[str],
     needs_approval: bool,
     monthly_report: bool,
     precision: str,
@@ -52,6 +64,7 @@ def _span(
         from_on=from_on,
         until=until,
         zones=tuple(zones),
+        barred=tuple(barred),
         needs_approval=needs_approval,
         monthly_report=monthly_report,
         precision=Precision(precision),
@@ -119,3 +132,8 @@ def number_ranges_of(participant: str, *, year: int | None = None) -> QuerySet[N
     """The serials that a Participant announced (R-NUM.2), for one year or for all."""
     ranges = NumberRange.objects.filter(participant_id=participant).order_by("year", "first")
     return ranges if year is None else ranges.filter(year=year)
+
+
+def all_number_ranges() -> QuerySet[NumberRange]:
+    """The serials that all Participants announced."""
+    return NumberRange.objects.order_by("participant_id", "year", "first")
