@@ -47,7 +47,7 @@ def settings() -> str:
 
 def permissions() -> str:
     """What may be done, and which role may do it."""
-    from kpcs.accounts.permissions import ROLES, Permission
+    from kpcs.permissions import ROLES, Permission
 
     roles = _table(
         ("role", "name", "what it is for"),

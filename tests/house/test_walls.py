@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-from functools import cache
 
-import grimp
 import pytest
 from django.apps import apps
 from django.db import models
@@ -52,24 +50,48 @@ def test_no_table_holds_a_number_that_is_not_exact() -> None:
             assert not isinstance(field, (models.FloatField, models.DecimalField)), f"{table.__name__}.{field.name}"
 
 
-@cache
-def _imports() -> grimp.ImportGraph:
-    return grimp.build_graph("kpcs", exclude_type_checking_imports=True)
-
-
 @pytest.mark.parametrize("room", FLOORS)
 def test_tables_are_touched_only_inside_their_room(room: str) -> None:
-    """Other rooms ask queries and actions; only their own tables may name a table below, for a foreign key."""
+    """Other rooms ask queries and actions. They name a table only for a foreign key, or to say what they pass on."""
     assert room in rooms()
-    graph, home = _imports(), f"kpcs.{room}."
-    tables = {name for name in graph.modules if name == f"{home}models" or name.startswith(f"{home}models.")}
-    intruders = {
-        f"{importer} imports {table}"
-        for table in tables
-        for importer in graph.find_modules_that_directly_import(table)
-        if not importer.startswith(home) and "models" not in importer.split(".")
-    }
-    assert not intruders, "\n".join(sorted(intruders))
+    seen, intruders = 0, []
+    for path in python_files("src/kpcs/"):
+        if path.startswith(f"src/kpcs/{room}/") or "/models" in path:
+            continue
+        for alias in _imported_tables(tree(path), room):
+            seen += 1
+            intruders += [f"{path}:{line} uses {alias}" for line in _uses(tree(path), alias)]
+    assert seen or room not in ("accounts", "custody"), f"nobody mentions the tables of {room}: is this test blind?"
+    assert not intruders, "\n".join(intruders)
+
+
+def _imported_tables(module: ast.Module, room: str) -> list[str]:
+    """Names that a module has for the tables of a room."""
+    names = []
+    for node in ast.walk(module):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            if node.module.startswith(f"kpcs.{room}.models"):
+                names += [alias.asname or alias.name for alias in node.names]
+            elif node.module == f"kpcs.{room}":
+                names += [alias.asname or "models" for alias in node.names if alias.name == "models"]
+    return names
+
+
+def _uses(module: ast.Module, name: str) -> list[int]:
+    """Lines that do something with a name; an annotation only says what is passed on."""
+    said = set()
+    for node in ast.walk(module):
+        for part in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+            said |= set(ast.walk(part)) if part else set()
+    return [
+        node.lineno for node in ast.walk(module) if isinstance(node, ast.Name) and node.id == name and node not in said
+    ]
+
+
+def test_a_planted_use_of_a_table_is_seen() -> None:
+    module = ast.parse("from kpcs.x.models import A\ndef f(a: A) -> list[A]:\n    return list(A.objects.all())")
+    assert _imported_tables(module, "x") == ["A"]
+    assert _uses(module, "A") == [3]
 
 
 def test_the_law_counts_exactly() -> None:
