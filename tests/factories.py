@@ -125,5 +125,12 @@ def make_event(by: Officer, kind: Kind = Kind.FIRM_REGISTERED, **given: Any) -> 
 
 def make_mail(**given: Any) -> Mail:
     number = next(_numbers)
-    values = {"event": number, "to": "notices@eu-demo.test", "subject": "Notice", "body": "Text", "made_at": NOW, **given}
+    values = {
+        "event": number,
+        "to": "notices@eu-demo.test",
+        "subject": "Notice",
+        "body": "Text",
+        "made_at": NOW,
+        **given,
+    }
     return Mail.objects.create(**values)

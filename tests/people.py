@@ -62,7 +62,9 @@ def make_people(code: str) -> People:
 
     def officer(role: str) -> Officer:
         email = f"{role.replace('_', '-')}@{code}.test"
-        return make_officer(authority, role, email=email, full_name=f"{ROLES[role].name} of {authority.participant.name}")
+        return make_officer(
+            authority, role, email=email, full_name=f"{ROLES[role].name} of {authority.participant.name}"
+        )
 
     exporter = officer("exporter")
     make_representative(firm, exporter)

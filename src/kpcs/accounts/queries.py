@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
+from django.contrib.auth.tokens import default_token_generator
 from django.db.models import QuerySet
 
 from kpcs.errors import NotFound
@@ -16,8 +17,10 @@ __all__ = [
     "active_administrators",
     "demonstration_officers",
     "digest_of",
+    "is_link_good",
     "may",
     "officer_of",
+    "officer_of_link",
     "officer_of_token",
     "officers_of",
     "require",
@@ -67,6 +70,19 @@ def officer_of_token(token: str, *, at: datetime) -> Officer | None:
         .first()
     )
     return found.officer if found else None
+
+
+def officer_of_link(pk: int, secret: str) -> Officer:
+    """Whom a set-password link belongs to; :class:`NotFound` when it was used, is too old or was made up."""
+    found = Officer.objects.filter(pk=pk).first()
+    if found is None or not is_link_good(found, secret):
+        raise NotFound
+    return found
+
+
+def is_link_good(officer: Officer, secret: str) -> bool:
+    """Whether the secret was made for this officer as he is now: it dies with the password that it replaces."""
+    return officer.is_active and default_token_generator.check_token(officer, secret)
 
 
 def tokens_of(officer: Officer) -> QuerySet[Token]:

@@ -11,10 +11,15 @@ from django.utils.translation import gettext_lazy as _
 class Participant(models.Model):
     """A state, a regional organisation or a rough-trading entity under the scheme (R-I.14, R-PAR.7)."""
 
+    class Kind(models.TextChoices):
+        STATE = "state", _("State")
+        UNION = "union", _("Regional economic integration organisation")
+        ENTITY = "entity", _("Rough-trading entity")
+
     code = models.CharField(primary_key=True, max_length=2)
     name = models.CharField(max_length=100, unique=True)
     name_fr = models.CharField(max_length=100)
-    is_entity = models.BooleanField(default=False)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.STATE)
     note = models.TextField(blank=True)
 
     class Meta:
@@ -49,6 +54,7 @@ class Standing(models.Model):
     until = models.DateField(null=True, blank=True)
     precision = models.CharField(max_length=10, choices=Precision.choices, default=Precision.DAY)
     zones = models.JSONField(default=list, blank=True)
+    barred = models.JSONField(default=list, blank=True)
     needs_approval = models.BooleanField(default=False)
     monthly_report = models.BooleanField(default=False)
     source = models.CharField(max_length=300)

@@ -4,6 +4,7 @@ from .actor import Actor
 from .authorities import AuthorityValue, add_authority, change_contacts
 from .keys import KeyValue, add_key, revoke_key
 from .standings import StandingValue, announce_numbers, record_standing
+from .vocabulary import load_vocabulary
 
 __all__ = [
     "Actor",
@@ -14,6 +15,7 @@ __all__ = [
     "add_key",
     "announce_numbers",
     "change_contacts",
+    "load_vocabulary",
     "record_standing",
     "revoke_key",
 ]

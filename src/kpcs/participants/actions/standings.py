@@ -29,6 +29,7 @@ class StandingValue:
     source: str
     precision: Precision = Precision.DAY
     zones: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
     needs_approval: bool = False
     monthly_report: bool = False
     note: str = ""
@@ -61,7 +62,9 @@ def record_standing(
     return row
 
 
-def _insert(participant: str, standing: StandingValue, timeline: list[Standing]) -> Standing:
+def _insert(
+    participant: str, standing: StandingValue, timeline: list[Standing], *, until: date | None = None
+) -> Standing:
     before = next((span for span in reversed(timeline) if span.from_on < standing.from_on), None)
     after = next((span for span in timeline if span.from_on > standing.from_on), None)
     if before is not None and (before.until is None or before.until > standing.from_on):
@@ -70,8 +73,8 @@ def _insert(participant: str, standing: StandingValue, timeline: list[Standing])
     values = {name: getattr(standing, name) for name in standing.__slots__}
     return Standing.objects.create(
         participant_id=participant,
-        until=after.from_on if after else None,
-        **{**values, "zones": list(standing.zones)},
+        until=after.from_on if after else until,
+        **{**values, "zones": list(standing.zones), "barred": list(standing.barred)},
     )
 
 

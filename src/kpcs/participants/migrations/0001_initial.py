@@ -16,7 +16,18 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=2, primary_key=True, serialize=False)),
                 ("name", models.CharField(max_length=100, unique=True)),
                 ("name_fr", models.CharField(max_length=100)),
-                ("is_entity", models.BooleanField(default=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("state", "State"),
+                            ("union", "Regional economic integration organisation"),
+                            ("entity", "Rough-trading entity"),
+                        ],
+                        default="state",
+                        max_length=10,
+                    ),
+                ),
                 ("note", models.TextField(blank=True)),
             ],
             options={
@@ -146,6 +157,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("zones", models.JSONField(blank=True, default=list)),
+                ("barred", models.JSONField(blank=True, default=list)),
                 ("needs_approval", models.BooleanField(default=False)),
                 ("monthly_report", models.BooleanField(default=False)),
                 ("source", models.CharField(max_length=300)),

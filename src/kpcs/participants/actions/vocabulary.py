@@ -1,0 +1,49 @@
+"""Filling the register from the public history that comes with the software."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+
+from django.db import transaction
+
+from kpcs.ledger import actions as ledger
+from kpcs.ledger.kinds import Kind
+from kpcs.permissions import Permission, require
+from kpcs.scheme import participants as vocabulary
+
+from ..models import Participant, Standing
+from .actor import Actor
+from .standings import StandingValue, _insert
+
+
+@transaction.atomic
+def load_vocabulary(*, by: Actor, at: datetime) -> int:
+    """Add every Participant and span that the office does not have yet, and say how many; a second run adds nothing.
+
+    What the office recorded itself is never changed: a Participant's history is taken whole when the office has none
+    of it, and otherwise only spans that begin after the last one that it has.
+    """
+    require(by, Permission.STANDING_RECORD)
+    added = sum(_load_participant(entry) for entry in vocabulary.participants())
+    timelines: dict[str, list[Standing]] = {}
+    for row in Standing.objects.order_by("participant_id", "from_on"):
+        timelines.setdefault(row.participant_id, []).append(row)
+    for history in vocabulary.standings():
+        code = str(history.participant)
+        last = timelines[code][-1].from_on if code in timelines else None
+        for span in history.spans:
+            if last is None or span.from_on > last:
+                values = {field.name: getattr(span, field.name) for field in fields(StandingValue)}
+                timeline = timelines.setdefault(code, [])
+                timeline.append(_insert(code, StandingValue(**values), timeline, until=span.until))
+                added += 1
+    if added:
+        ledger.record(Kind.VOCABULARY_LOADED, subject=("office", "vocabulary"), by=by, at=at, data={"added": added})
+    return added
+
+
+def _load_participant(entry: vocabulary.ParticipantEntry) -> int:
+    values = {"name": entry.english, "name_fr": entry.french, "kind": entry.kind, "note": entry.note}
+    _, is_new = Participant.objects.update_or_create(code=str(entry.code), defaults=values)
+    return int(is_new)
