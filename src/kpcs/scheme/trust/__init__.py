@@ -1,0 +1,17 @@
+"""The trust list: whose signatures count, who is in standing, what is told about numbers; as values and as JSON."""
+
+from .form import VERSION, TrustRefused, trust_of, trust_text
+from .values import AnnouncedNumbers, NumberState, NumberStatus, TrustedKey, TrustList, gravest
+
+__all__ = [
+    "VERSION",
+    "AnnouncedNumbers",
+    "NumberState",
+    "NumberStatus",
+    "TrustList",
+    "TrustRefused",
+    "TrustedKey",
+    "gravest",
+    "trust_of",
+    "trust_text",
+]

@@ -1,0 +1,122 @@
+"""The numbered verification procedure: QR text, trust list and a day give a Verdict, for any input, never an exception.
+
+Nothing in the content is read before the signature holds. The key id is a hint: every key that has it is tried.
+``docs/reference/certificate-format.md`` writes the steps down for other verifiers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from kpcs.scheme.codec import Signed, Unreadable, parts_of, signature_holds, signed_of, statement_of
+from kpcs.scheme.statement import Statement
+from kpcs.scheme.trust import NumberStatus, TrustedKey, TrustList
+from kpcs.scheme.values import CertificateNumber
+
+from .checks import CHECKS, Case
+from .texts import LANGUAGES
+from .verdict import STEPS, Outcome, Result, Step, Verdict, statement_form
+
+__all__ = [
+    "LANGUAGES",
+    "Outcome",
+    "Result",
+    "Statuses",
+    "Step",
+    "Verdict",
+    "statement_form",
+    "unreadable",
+    "verify",
+    "verify_signed",
+]
+
+Statuses = Callable[[CertificateNumber], Iterable[NumberStatus]]
+_PASSED = {code: Step(code, Result.PASSED) for code in STEPS}
+_NOT_CHECKED = {code: Step(code, Result.NOT_CHECKED) for code in STEPS}
+
+
+def verify(text: str, *, trust: TrustList, on: date, statuses: Statuses | None = None) -> Verdict:
+    """What is to be thought of this QR text on this day.
+
+    ``statuses`` is asked for what an office knows about the number besides the list, once the signature holds.
+    """
+    try:
+        signed = signed_of(text.strip())
+    except Unreadable as reason:
+        return unreadable(f"reason.{reason.code}", trust=trust, on=on)
+    return verify_signed(signed, trust=trust, on=on, statuses=statuses)
+
+
+def verify_signed(signed: bytes, *, trust: TrustList, on: date, statuses: Statuses | None = None) -> Verdict:
+    """The same for the signed bytes, as they are sent and kept."""
+    try:
+        parts = parts_of(signed)
+    except Unreadable as reason:
+        return _stopped(_not_a_certificate("envelope", reason), trust, on)
+    known = trust.keys_with(parts.kid)
+    if not known:
+        params = {"kid": parts.kid.hex()}
+        return _stopped(Step("key", Result.FAILED, Outcome.UNKNOWN_ISSUER, params=params), trust, on)
+    holding = [key for key in known if signature_holds(parts, public=key.public)]
+    if not holding:
+        params = {"authority": known[0].authority, "participant": trust.name_of(known[0].participant)}
+        return _stopped(Step("signature", Result.FAILED, Outcome.ALTERED, params=params), trust, on)
+    return _judged(parts, holding, trust, on, statuses)
+
+
+def unreadable(because: str, *, trust: TrustList, on: date) -> Verdict:
+    """The verdict when there is no text to verify, such as a photograph without a code; ``because`` is a text code."""
+    return _stopped(Step("text", Result.FAILED, Outcome.NOT_A_CERTIFICATE, because), trust, on)
+
+
+def _judged(parts: Signed, holding: list[TrustedKey], trust: TrustList, on: date, statuses: Statuses | None) -> Verdict:
+    try:
+        statement = statement_of(parts.payload)
+    except Unreadable as reason:
+        return _stopped(_not_a_certificate("content", reason), trust, on, key=holding[0])
+    key = _fitting(holding, statement)
+    told = tuple(statuses(statement.number)) if statuses else ()
+    case = Case(statement, key, trust, on, (*trust.statuses_of(statement.number), *told))
+    checked = [check(case) for check in CHECKS]
+    failed = next((step for step in checked if step.outcome is not None), None)
+    params = {"number": statement.number.printed, "authority": key.authority}
+    return Verdict(
+        outcome=Outcome.GENUINE if failed is None or failed.outcome is None else failed.outcome,
+        on=on,
+        trust_sequence=trust.sequence,
+        trust_published_on=trust.published_on,
+        steps=(*_UNTIL_CONTENT, *checked),
+        statement=statement,
+        key=key,
+        params=params,
+    )
+
+
+_UNTIL_CONTENT = tuple(_PASSED[code] for code in STEPS[:5])
+
+
+def _fitting(holding: list[TrustedKey], statement: Statement) -> TrustedKey:
+    """One key may be listed for several periods or authorities: the entry that fits the statement best."""
+    return max(
+        holding,
+        key=lambda key: (key.participant == statement.participant, key.counts_on(statement.issued_on), key.accepted),
+    )
+
+
+def _not_a_certificate(code: str, reason: Unreadable) -> Step:
+    return Step(code, Result.FAILED, Outcome.NOT_A_CERTIFICATE, f"reason.{reason.code}")
+
+
+def _stopped(failed: Step, trust: TrustList, on: date, key: TrustedKey | None = None) -> Verdict:
+    """The steps before the failed one passed; those after it were not taken."""
+    before, after = STEPS[: failed.number - 1], STEPS[failed.number :]
+    return Verdict(
+        outcome=failed.outcome or Outcome.NOT_A_CERTIFICATE,
+        on=on,
+        trust_sequence=trust.sequence,
+        trust_published_on=trust.published_on,
+        steps=(*(_PASSED[code] for code in before), failed, *(_NOT_CHECKED[code] for code in after)),
+        key=key,
+        params=failed.params,
+    )

@@ -1,0 +1,118 @@
+"""The steps after the signature: each a small function over one case, gravest reason first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from kpcs.scheme.standings import TRADING, Status
+from kpcs.scheme.statement import Statement
+from kpcs.scheme.trust import NumberState, NumberStatus, TrustedKey, TrustList, gravest
+from kpcs.scheme.values import CountryCode
+
+from .verdict import Outcome, Result, Step
+
+
+class Case(NamedTuple):
+    """Everything that the checks look at; the signature under the statement holds with the key."""
+
+    statement: Statement
+    key: TrustedKey
+    trust: TrustList
+    on: date
+    statuses: tuple[NumberStatus, ...]
+
+
+_TOLD = {
+    NumberState.REPORTED_FALSE: Outcome.REPORTED_FALSE,
+    NumberState.STOLEN: Outcome.STOLEN,
+    NumberState.LOST: Outcome.LOST,
+    NumberState.VOID: Outcome.VOID,
+    NumberState.REPLACED: Outcome.REPLACED,
+    NumberState.USED: Outcome.ALREADY_USED,
+}
+
+
+def participant(case: Case) -> Step:
+    """R-AI.V3: the number begins with the issuing Participant, and only its own keys may sign it."""
+    statement, key = case.statement, case.key
+    if key.participant == statement.participant:
+        return Step("participant", Result.PASSED)
+    params = {"participant": case.trust.name_of(statement.participant), "other": case.trust.name_of(key.participant)}
+    return Step("participant", Result.FAILED, Outcome.WRONG_PARTICIPANT, params=params)
+
+
+def key_day(case: Case) -> Step:
+    """Issued inside the key's period, before its revocation, with a key that this list accepts."""
+    key, day = case.key, case.statement.issued_on
+    if not key.accepted:
+        params: dict[str, object] = {"authority": key.authority, "reason": key.why_not}
+        return Step("key_day", Result.FAILED, Outcome.KEY_NOT_ACCEPTED, params=params)
+    if key.counts_on(day):
+        return Step("key_day", Result.PASSED)
+    params = {"day": day, "authority": key.authority, "from": key.valid_from, "until": key.valid_until}
+    if key.valid_from <= day <= key.valid_until:
+        params |= {"revoked": key.revoked_on, "reason": key.reason}
+        return Step("key_day", Result.FAILED, Outcome.KEY_NOT_VALID_ON_DAY, "reason.key_revoked", params)
+    return Step("key_day", Result.FAILED, Outcome.KEY_NOT_VALID_ON_DAY, "reason.key_period", params)
+
+
+def status(case: Case) -> Step:
+    """R-CER.10, R-CER.11, R-CER.29: nothing was reported about the number."""
+    told = gravest(case.statuses, case.on) if case.statuses else None
+    if told is None:
+        return Step("status", Result.PASSED)
+    params = {"number": told.number.printed, "day": told.since, "reason": told.reason}
+    return Step("status", Result.FAILED, _TOLD[told.state], "reason.told" if told.reason else "", params)
+
+
+def number(case: Case) -> Step:
+    """R-II.d: the serial is among those that the Participant announced for the year of issue."""
+    statement = case.statement
+    announced = case.trust.announces(statement.number, statement.issued_on.year)
+    if announced is None:
+        return Step("number", Result.NOT_CHECKED)
+    if announced:
+        return Step("number", Result.PASSED)
+    params = {"number": statement.number.printed, "year": statement.issued_on.year}
+    return Step("number", Result.FAILED, Outcome.NUMBER_NOT_ANNOUNCED, params=params)
+
+
+def issuer(case: Case) -> Step:
+    """R-III.c, R-NC.11: the exporting Participant stood on the issue day and stands on the day of the check."""
+    return _stands(case, "issuer", case.statement.participant, Outcome.ISSUER_NOT_IN_STANDING)
+
+
+def destination(case: Case) -> Step:
+    """R-III.c, R-NC.11: so did the Participant of destination."""
+    return _stands(case, "destination", case.statement.destination, Outcome.DESTINATION_NOT_IN_STANDING)
+
+
+def _stands(case: Case, code: str, who: CountryCode, outcome: Outcome) -> Step:
+    standings = case.trust.standings_of(who)
+    note, params = "", {"participant": case.trust.name_of(who)}
+    for day in (case.statement.issued_on, case.on):
+        span = standings.on(day) if standings else None
+        if span is None or span.status is Status.APPLICANT:
+            return Step(code, Result.FAILED, outcome, "reason.not_a_participant", params | {"day": day})
+        if span.status not in TRADING:
+            said = params | {"day": day, "status": span.status}
+            return Step(code, Result.FAILED, outcome, "reason.not_in_standing", said)
+        if span.status is not Status.ACTIVE:
+            note, params = f"note.{span.status}", params | {"zones": ", ".join(span.zones)}
+    return Step(code, Result.PASSED, None, note, params)
+
+
+def dates(case: Case) -> Step:
+    """R-AI.A7, R-AI.A8: in force from validation to the last day, that day included."""
+    statement = case.statement
+    first = max(statement.issued_on, statement.validated_on)
+    if case.on < first:
+        return Step("dates", Result.FAILED, Outcome.NOT_YET_VALID, params={"day": first})
+    if case.on > statement.expires_on:
+        return Step("dates", Result.FAILED, Outcome.EXPIRED, params={"day": statement.expires_on})
+    return Step("dates", Result.PASSED)
+
+
+CHECKS: tuple[Callable[[Case], Step], ...] = (participant, key_day, status, number, issuer, destination, dates)
