@@ -10,12 +10,16 @@ from typing import Any
 from django.db import transaction
 
 from kpcs.accounts.models import Officer, Token
+from kpcs.certificates.models import Certificate
 from kpcs.custody.models import Firm, Representative
 from kpcs.exchange.models import Mail
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
 from kpcs.ledger.models import Event
 from kpcs.participants.models import Authority, NumberRange, Participant, PublicKey, Standing
+from kpcs.scheme.codec import payload_of
+from kpcs.scheme.statement import Origin, Parcel, Party, Statement
+from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd
 
 NOW = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 TODAY = NOW.date()
@@ -134,3 +138,54 @@ def make_mail(**given: Any) -> Mail:
         **given,
     }
     return Mail.objects.create(**values)
+
+
+def make_statement(number: str = "SL004912", **given: Any) -> Statement:
+    """A statement that every rule would allow: two parcels mined in the issuing Participant, bound for the EU."""
+    parsed = CertificateNumber.parse(number)
+    values: dict[str, Any] = {
+        "number": parsed,
+        "authority": f"Demonstration authority of {parsed.participant}",
+        "issued_on": TODAY,
+        "validated_on": TODAY,
+        "expires_on": TODAY + timedelta(days=60),
+        "exporter": Party("Demonstration Exporter One Ltd", "1 Demonstration Street", parsed.participant),
+        "importer": Party("Demonstration Importer One", "2 Demonstration Square", CountryCode("BE")),
+        "destination": CountryCode("EU"),
+        "origin": Origin((parsed.participant,)),
+        "parcels": (
+            Parcel(HsCode.GEM, Carats(12_345), Usd(4_500_000)),
+            Parcel(HsCode.INDUSTRIAL, Carats(6_000), Usd(60_000)),
+        ),
+        "seals": ("DEMO-0001",),
+        "parcel_count": 2,
+        **given,
+    }
+    return Statement(**values)
+
+
+def make_certificate(authority: Authority, statement: Statement | None = None, **given: Any) -> Certificate:
+    """An issued certificate. The signature is not one: a test that verifies issues through the action."""
+    said = statement or make_statement(f"{authority.participant_id}{next(_numbers):06d}")
+    values: dict[str, Any] = {
+        "state": "issued",
+        "state_since": NOW,
+        "destination": str(said.destination),
+        "exporter_name": said.exporter.name,
+        "importer_name": said.importer.name,
+        "origin": str(said.origin),
+        "parcel_count": said.parcel_count,
+        "carats_points": said.carats.points,
+        "value_cents": said.value.cents,
+        "issued_on": said.issued_on,
+        "expires_on": said.expires_on,
+        "payload": payload_of(said),
+        "kid": "0" * 16,
+        "algorithm": "ES256",
+        "signed": b"not a signature",
+        "promised_by": "test",
+        "promised_at": NOW,
+        "issued_at": NOW,
+        **given,
+    }
+    return Certificate.objects.create(number=str(said.number), authority=authority, **values)
