@@ -7,17 +7,17 @@ the docstring.
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 from typing import Generic, Protocol, TypeVar
 
 from .findings import Finding, Severity
+from .phrases import phrase
+from .vocabulary import rows
 
 
 class Level(StrEnum):
@@ -84,8 +84,8 @@ class Wording:
             self.id,
             self.severity,
             field or self.field,
-            self.sentence.format(**params),
-            self.remedy.format(**params),
+            phrase(self.sentence, params),
+            phrase(self.remedy, params),
             params,
         )
 
@@ -200,8 +200,6 @@ def entry(code: str) -> Entry:
         raise ValueError(f"The rulebook has no rule {code}.") from None
 
 
-@cache
-def rows(name: str) -> tuple[Mapping[str, str], ...]:
-    """The rows of a file of the vocabulary."""
-    text = resources.files(__package__).joinpath("vocabulary", name).read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
+def is_known(code: str) -> bool:
+    """Whether the rulebook has a rule of this id."""
+    return code in entries()

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from .catalogue import rows
 from .standings import Precision, Standing, Standings, Status
 from .values import CountryCode
+from .vocabulary import rows
 
 
 @dataclass(frozen=True, slots=True)

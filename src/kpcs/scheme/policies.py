@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
 from .catalogue import Evidence
 from .values import CountryCode
+from .vocabulary import text
 
 
 class Span(StrEnum):
@@ -130,8 +130,7 @@ def working_days_after(day: date, number: int) -> date:
 
 @cache
 def _policies() -> tuple[tuple[str, date, Policy], ...]:
-    text = resources.files(__package__).joinpath("vocabulary", "policies.json").read_text(encoding="utf-8")
-    blocks = json.loads(text)["policies"]
+    blocks = json.loads(text("policies.json"))["policies"]
     ground = blocks[0]["facts"]
     return tuple(
         (block["participant"], date.fromisoformat(block["since"]), _policy(block, {**ground, **block["facts"]}))

@@ -1,11 +1,11 @@
-"""The rulebook as a whole: all rules with the sentences of those checked in code, in two languages, and as pages."""
+"""The rulebook as a whole: all rules, and the sentences of those that are checked in code."""
 
 from __future__ import annotations
 
-from . import application, reading, rules
+from . import application, paper, reading, rules
 from .catalogue import Wording, declared
 
-DECLARING = (application, reading, rules)
+DECLARING = (application, paper, reading, rules)
 
 
 def coded() -> dict[str, tuple[Wording, ...]]:

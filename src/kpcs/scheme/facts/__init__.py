@@ -29,6 +29,7 @@ from .export import (
     InspectionFacts,
     IssueFacts,
     ParentFacts,
+    TradeFacts,
 )
 from .side import ReplacementFacts, ReturnFacts, TechnicalFacts, VoidFacts
 
@@ -64,6 +65,7 @@ __all__ = [
     "Standings",
     "Status",
     "TechnicalFacts",
+    "TradeFacts",
     "Valuation",
     "VoidFacts",
 ]

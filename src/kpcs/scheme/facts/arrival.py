@@ -95,6 +95,8 @@ class ArrivalFacts:
     is_transit: bool = False
     is_first_import_here: bool = True
     g7_verified: bool = False
+    is_original_present: bool = True
+    original_due_on: date | None = None
     origin_zone: str = ""
     exports_approved: bool = False
 

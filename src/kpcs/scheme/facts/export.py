@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
-from kpcs.scheme.application import Draft, ParcelDraft
+from kpcs.scheme.application import Draft, ParcelDraft, Source
 from kpcs.scheme.policies import Policy, Valuation
 from kpcs.scheme.standings import Standings
-from kpcs.scheme.statement import Statement
+from kpcs.scheme.statement import Origin, Statement
 from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd
 
 
@@ -35,6 +36,35 @@ class ParentFacts:
     carats: Carats | None = None
 
 
+class TradeFacts(Protocol):
+    """What filing and issuing have in common: who sends what mined where to whom, on which day."""
+
+    @property
+    def on(self) -> date: ...
+    @property
+    def issuer(self) -> Standings: ...
+    @property
+    def destination(self) -> Standings | None: ...
+    @property
+    def destination_code(self) -> CountryCode | None: ...
+    @property
+    def importer_country(self) -> CountryCode | None: ...
+    @property
+    def exporter_country(self) -> CountryCode: ...
+    @property
+    def origin(self) -> Origin | None: ...
+    @property
+    def sources(self) -> tuple[Source, ...]: ...
+    @property
+    def destination_policy(self) -> Policy: ...
+    @property
+    def exports_approved(self) -> bool: ...
+    @property
+    def g7_verified(self) -> bool: ...
+    @property
+    def amounts(self) -> tuple[tuple[int, Carats, Usd], ...]: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationFacts:
     """For filing. ``destination`` is None when no Participant of that code is known."""
@@ -48,6 +78,39 @@ class ApplicationFacts:
     destination_policy: Policy
     parents: tuple[ParentFacts, ...] = ()
     exports_approved: bool = False
+
+    @property
+    def destination_code(self) -> CountryCode | None:
+        return self.draft.destination
+
+    @property
+    def importer_country(self) -> CountryCode | None:
+        return self.draft.importer_country
+
+    @property
+    def exporter_country(self) -> CountryCode:
+        return self.exporter.country
+
+    @property
+    def origin(self) -> Origin | None:
+        return self.draft.origin
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return self.draft.sources
+
+    @property
+    def g7_verified(self) -> bool:
+        return self.draft.g7_verified
+
+    @property
+    def amounts(self) -> tuple[tuple[int, Carats, Usd], ...]:
+        """Row, weight and value of every parcel line that states both."""
+        return tuple(
+            (line.row, line.carats, line.value)
+            for line in self.draft.parcels
+            if line.carats is not None and line.value is not None
+        )
 
 
 class ContainerKind(StrEnum):
@@ -121,3 +184,32 @@ class IssueFacts:
     number_is_free: bool = True
     draft: Draft | None = None
     exports_approved: bool = False
+
+    @property
+    def destination_code(self) -> CountryCode:
+        return self.statement.destination
+
+    @property
+    def importer_country(self) -> CountryCode:
+        return self.statement.importer.country
+
+    @property
+    def exporter_country(self) -> CountryCode:
+        return self.statement.exporter.country
+
+    @property
+    def origin(self) -> Origin:
+        return self.statement.origin
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return self.draft.sources if self.draft else ()
+
+    @property
+    def g7_verified(self) -> bool:
+        return self.draft is not None and self.draft.g7_verified
+
+    @property
+    def amounts(self) -> tuple[tuple[int, Carats, Usd], ...]:
+        """Row, weight and value of every parcel line."""
+        return tuple((row, line.carats, line.value) for row, line in enumerate(self.statement.parcels))
