@@ -1,4 +1,4 @@
-"""Where the tests find a browser; run as a program, it installs one when there is none."""
+"""Where the tests find a browser; run as a program, it installs what is missing."""
 
 from __future__ import annotations
 
@@ -6,69 +6,76 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
+import playwright
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The browser, and the one library of Playwright's own driver that a bare system lacks.
 INSTALLERS = {
-    "apt-get": ("apt-get -q update", "apt-get -q install -y --no-install-recommends chromium"),
-    "dnf": ("dnf -q -y install chromium",),
+    "apt-get": ("apt-get -q update", "apt-get -q install -y --no-install-recommends chromium libatomic1"),
+    "dnf": ("dnf -q -y install chromium libatomic",),
     "apk": ("apk add -q chromium",),
 }
 
 
+@cache
 def find() -> Path | None:
-    """A Chromium that answers; KPCS_BROWSER names one, else the system's, else Playwright's own."""
+    """A Chromium that answers: the one KPCS_BROWSER names, else the system's, else Playwright's own."""
     named = os.environ.get("KPCS_BROWSER")
     candidates = [named] if named else [*filter(None, map(shutil.which, NAMES)), *_playwright_own()]
-    return next((Path(candidate) for candidate in candidates if _answers(candidate)), None)
+    return next((Path(candidate) for candidate in candidates if _version(candidate).find("Chrom") >= 0), None)
 
 
-def _playwright_own() -> Iterator[str]:
-    from playwright.sync_api import sync_playwright
+def problem() -> str:
+    """What stands in the way of a test in a browser; empty when nothing does."""
+    if find() is None:
+        return "no Chromium (Debian: apt install chromium; or name one in KPCS_BROWSER)"
+    if not _version(Path(playwright.__file__).parent / "driver" / "node"):
+        return "Playwright's driver does not start (Debian: apt install libatomic1)"
+    return ""
 
-    with sync_playwright() as playwright:
-        yield playwright.chromium.executable_path
+
+def _playwright_own() -> list[str]:
+    home = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
+    return [str(path) for path in home.glob("chromium-*/chrome-linux*/chrome")]
 
 
-def _answers(program: str) -> bool:
-    # Ubuntu's `chromium-browser` may be a notice that a snap is wanted: only a version counts.
+def _version(program: str | Path) -> str:
+    # Ubuntu's `chromium-browser` may be a notice that a snap is wanted: only an answer counts.
     try:
         answer = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
-        return False
-    return answer.returncode == 0 and "Chrom" in answer.stdout
-
-
-def _runs(*command: str) -> bool:
-    return bool(shutil.which(command[0])) and subprocess.run(command, capture_output=True).returncode == 0
+        return ""
+    return answer.stdout if answer.returncode == 0 else ""
 
 
 def _install() -> None:
-    prefix = "" if os.geteuid() == 0 else "sudo -n "
-    if not prefix or _runs("sudo", "-n", "true"):
-        for manager, commands in INSTALLERS.items():
-            if shutil.which(manager):
-                print(f"test: no browser here; installing chromium with {manager}", flush=True)
-                for command in commands:
-                    subprocess.run((prefix + command).split(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-                break
-    if not find():
-        print("test: no browser here; installing Playwright's own", flush=True)
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], stdin=subprocess.DEVNULL)
+    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    manager = next((name for name in INSTALLERS if shutil.which(name)), None)
+    if manager and (not prefix or (shutil.which("sudo") and _runs([*prefix, "true"]))):
+        print(f"test: {problem()}; installing with {manager}", flush=True)
+        for command in INSTALLERS[manager]:
+            _runs([*prefix, *command.split()])
+        find.cache_clear()
+    if find() is None:
+        print("test: no Chromium; installing Playwright's own", flush=True)
+        _runs([sys.executable, "-m", "playwright", "install", "chromium"])
+        find.cache_clear()
+
+
+def _runs(command: list[str]) -> bool:
+    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL).returncode == 0
 
 
 def main() -> int:
-    if not find():
+    if problem():
         _install()
-    if found := find():
-        print(f"test: the browser is {found}")
+    if not problem():
+        print(f"test: the browser is {find()}")
         return 0
-    print(
-        "test: no browser: install chromium (Debian: apt install chromium), or name one in KPCS_BROWSER;"
-        " the tests that need it are skipped by name",
-        file=sys.stderr,
-    )
+    print(f"test: {problem()}; the tests that need a browser are skipped by name", file=sys.stderr)
     return 1 if os.environ.get("KPCS_REQUIRE_ALL") else 0
 
 

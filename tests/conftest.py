@@ -108,7 +108,7 @@ def _needs_database(item: pytest.Item) -> bool:
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    return [f"kpcs: database {config.getoption('--database')}, browser {chromium.find() or 'missing'}"]
+    return [f"kpcs: database {config.getoption('--database')}, browser {chromium.find()}"]
 
 
 # --- no network but the machine itself ------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ def _is_loopback(host: str | bytes) -> bool:
 
 @pytest.fixture(autouse=True, scope="session")
 def _ledger_may_be_emptied() -> Iterator[None]:
-    """The database refuses to empty the ledger; after a test that committed for good it must be emptied all the same."""
+    """The database refuses to empty the ledger; after a test that committed it must be emptied all the same."""
     from django.core.management.commands.flush import Command
     from django.db import connection
 
@@ -174,27 +174,33 @@ def _ledger_may_be_emptied() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The machine's Chromium. Missing: the test is skipped by name, or fails where everything is required."""
-    program = chromium.find()
-    if program is None:
-        (pytest.fail if REQUIRE_ALL else pytest.skip)("no Chromium on this machine; `make test` installs one")
+    if problem := chromium.problem():
+        (pytest.fail if REQUIRE_ALL else pytest.skip)(problem)
     from playwright.sync_api import sync_playwright
 
     # Playwright keeps an event loop in this thread; Django's own check against that would refuse every query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        chrome = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        chrome = playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox", "--disable-gpu"])
         yield chrome
         chrome.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
-def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+def complaints() -> Iterator[list[str]]:
+    """What pages did that no page of ours may do; anything left at the end fails the test."""
+    heard: list[str] = []
+    yield heard
+    assert not heard, "\n".join(heard)
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: LiveServer, complaints: list[str]) -> Iterator[Callable[..., Page]]:
     """Opens pages of the running office: ``new_page(width=360, javascript=False, language="fr")``.
 
     After the test: no page asked another machine for anything, and none had an error in its script or its policy.
     """
-    complaints: list[str] = []
     contexts: list[BrowserContext] = []
 
     def only_the_office(route: Route) -> None:
@@ -222,7 +228,6 @@ def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[...
     yield open_page
     for context in contexts:
         context.close()
-    assert not complaints, "\n".join(complaints)
 
 
 def _is_complaint(kind: str, text: str) -> bool:

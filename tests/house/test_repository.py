@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -48,6 +50,15 @@ def test_generated_pages_are_current() -> None:
         [sys.executable, "tools/reference.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert check.returncode == 0, check.stdout + check.stderr
+
+
+def test_the_wheel_holds_the_whole_package(tmp_path: Path) -> None:
+    """Templates, styles, vocabulary and fonts travel with the code."""
+    build = f"from flit_core import buildapi; print(buildapi.build_wheel({str(tmp_path)!r}))"
+    made = subprocess.run([sys.executable, "-c", build], cwd=ROOT, capture_output=True, text=True, check=True)
+    with zipfile.ZipFile(tmp_path / made.stdout.strip()) as wheel:
+        packed = {name for name in wheel.namelist() if name.startswith("kpcs/")}
+    assert {path.removeprefix("src/") for path in files() if path.startswith("src/kpcs/")} <= packed
 
 
 @pytest.mark.django_db
