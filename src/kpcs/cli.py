@@ -1,0 +1,54 @@
+"""The command line: one group whose subcommands are loaded when they are called.
+
+To add a command: write ``kpcs/commands/<name>.py`` with a ``click`` command called ``command`` in it, and a line in
+``COMMANDS`` below. The line's help is what ``kpcs --help`` shows, so that listing commands imports none of them, and
+``kpcs verify`` starts without Django. A command that needs Django calls ``prepare_django()`` in its body, and imports
+rooms only after it.
+
+Exit codes: 0 done (``verify``: genuine), 1 the answer is no, 2 the command was not understood or lacks what it needs.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+# name: (module, one line of help)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "serve": ("kpcs.commands.serve", "Serve the office's pages and API."),
+    "verify": ("kpcs.commands.verify", "Verify a certificate's code, scan or PDF; needs no network."),
+    "version": ("kpcs.commands.version", "Print the version."),
+}
+
+
+class Group(click.Group):
+    """A group that knows its commands by name and imports one only to run it or to show its own help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """The Kimberley Process Certification Scheme for rough diamonds: issue, verify, confirm."""
+
+
+def prepare_django() -> None:
+    """Load the office's settings and rooms."""
+    import os
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpcs.web.settings")
+    import django
+
+    django.setup()

@@ -1,0 +1,1 @@
+"""One module for each subcommand of ``kpcs``; ``kpcs.cli`` says how to add one."""

@@ -1,0 +1,141 @@
+"""``kpcs verify``: what is to be thought of a certificate's code, without database or network."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kpcs.reading import MOST_BYTES, ReadingRefused, certificate_text
+from kpcs.scheme.codec import PREFIX
+from kpcs.scheme.trust import TrustList, TrustRefused, trust_of
+from kpcs.scheme.verify import LANGUAGES, Result, Verdict, unreadable, verify
+
+_MARKS = {Result.PASSED: "passed", Result.FAILED: "FAILED", Result.NOT_CHECKED: "not checked"}
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text[:40]!r} is not a date; write it as 2026-11-22.") from None
+
+
+@click.command("verify")
+@click.argument("source", metavar="TEXT|IMAGE|PDF")
+@click.option(
+    "--trust",
+    "trust_file",
+    required=True,
+    envvar="KPCS_TRUST",
+    type=click.Path(path_type=Path),
+    help="The trust list (JSON) whose keys are believed.",
+)
+@click.option("--on", "on", type=_day, metavar="DATE", help="The day to judge by, as 2026-11-22; today when not given.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the answer."
+)
+def command(source: str, trust_file: Path, on: date | None, as_json: bool, language: str) -> None:
+    """Verify a certificate: its code as text, or a scan, photograph or PDF that shows it; - reads standard input.
+
+    Needs no database and no network. Exit code 0: genuine and in force; 1: any other verdict; 2: the command could
+    not be carried out.
+    """
+    trust = _trust(trust_file)
+    day = on or date.today()  # noqa: DTZ011 - the day where the officer stands
+    verdict = _verdict(source, trust, day)
+    if as_json:
+        click.echo(json.dumps(verdict.as_dict(language), ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(_lines(verdict, language)))
+    sys.exit(0 if verdict.is_genuine else 1)
+
+
+class Failed(click.ClickException):
+    """The command could not be carried out."""
+
+    exit_code = 2
+
+
+def _trust(path: Path) -> TrustList:
+    try:
+        return trust_of(path.read_text("utf-8-sig"))
+    except OSError as reason:
+        raise Failed(f"The trust list {path} cannot be read: {reason.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Failed(f"The trust list {path} is not text in UTF-8.") from None
+    except TrustRefused as refused:
+        lines = [f"  {finding.field or 'list'}: {finding.message}" for finding in refused.findings[:20]]
+        more = [f"  … and {len(refused.findings) - 20} more"] if len(refused.findings) > 20 else []
+        raise Failed("\n".join([f"{path} is not a trust list:", *lines, *more])) from None
+
+
+def _verdict(source: str, trust: TrustList, day: date) -> Verdict:
+    try:
+        text = source if source.startswith(PREFIX) else certificate_text(_bytes(source))
+    except ReadingRefused as refused:
+        return unreadable(refused.because, trust=trust, on=day)
+    except _NoFile:
+        text = source
+    return verify(text, trust=trust, on=day)
+
+
+class _NoFile(Exception):
+    """The argument names no file, so it is the text itself."""
+
+
+def _bytes(source: str) -> bytes:
+    """What the file holds, up to the bound; one byte more tells that there is more."""
+    try:
+        if source == "-":
+            return sys.stdin.buffer.read(MOST_BYTES + 1)
+        with Path(source).open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except (FileNotFoundError, ValueError) as reason:
+        if isinstance(reason, FileNotFoundError) and re.search(r"\.[A-Za-z0-9]{2,5}$", source):
+            raise Failed(f"There is no file {source}.") from None
+        raise _NoFile from None
+    except OSError as reason:
+        if len(source) > 255:
+            raise _NoFile from None
+        raise Failed(f"{source} cannot be read: {reason.strerror}.") from None
+
+
+def _lines(verdict: Verdict, language: str) -> list[str]:
+    lines = []
+    for step in verdict.steps:
+        lines.append(f"{step.number:>2}. {step.title(language)}: {_MARKS[step.result]}")
+        if sentence := step.sentence(language):
+            lines.append(f"    {sentence}")
+    listed = f"trust list {verdict.trust_sequence} of {verdict.trust_published_on}"
+    lines += ["", f"{verdict.outcome.name.replace('_', ' ')} on {verdict.on} by {listed}"]
+    lines += [verdict.sentence(language), verdict.advice(language)]
+    return lines + _content_lines(verdict)
+
+
+def _content_lines(verdict: Verdict) -> list[str]:
+    """What the certificate says; only there when the signature held."""
+    said = verdict.statement
+    if said is None:
+        return []
+    origin = " ".join([str(said.origin), *(map(str, said.origin.countries) if said.origin.is_mixed else ())])
+    rows = [
+        ("Number", said.number.printed),
+        ("Authority", said.authority),
+        ("Issued", f"{said.issued_on}, validated {said.validated_on}, last day {said.expires_on}"),
+        ("Exporter", f"{said.exporter.name}, {said.exporter.address}, {said.exporter.country}"),
+        ("Importer", f"{said.importer.name}, {said.importer.address}, {said.importer.country}"),
+        ("Origin", origin),
+        ("Destination", str(said.destination)),
+        *((f"HS {one.hs}", f"{one.carats} ct, US$ {one.value}") for one in said.parcels),
+        ("Total", f"{said.carats} ct, US$ {said.value}, {said.parcel_count} parcels"),
+        ("Seals", ", ".join(said.seals) or "none"),
+    ]
+    rows += [("Technical", str(said.purpose))] if said.purpose else []
+    rows += [("Replaces", said.replaces.printed)] if said.replaces else []
+    return ["", *(f"{name + ':':<13}{text}" for name, text in rows)]

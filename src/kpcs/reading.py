@@ -1,0 +1,130 @@
+"""A scan, a photograph, a PDF or a text file -> the one certificate code that it shows.
+
+Promised: bounded size, pages and pixels; whatever the bytes are, a text or ``ReadingRefused``. Nothing is verified.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from kpcs.scheme.codec import MOST_CHARACTERS, PREFIX
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_BYTES = 25_000_000
+MOST_PIXELS = 64_000_000
+MOST_PAGES = 5
+_DOTS_PER_INCH = 200
+_PAGE_PIXELS = 16_000_000
+_IMAGE_FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "WEBP", "BMP", "GIF")
+
+
+class ReadingRefused(ValueError):
+    """No single certificate code can be read; ``because`` is the code of a sentence in ``vocabulary/verdicts.csv``."""
+
+    def __init__(self, because: str) -> None:
+        super().__init__(because)
+        self.because = because
+
+
+def certificate_text(data: bytes) -> str:
+    """The certificate code that an image, the first pages of a PDF, or a text shows; refuses none and several.
+
+    Two different codes on one page are refused, as a reader could not tell which of them the verdict is about.
+    """
+    if len(data) > MOST_BYTES:
+        raise ReadingRefused("reason.file_too_large")
+    if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(PREFIX.encode()):
+        return _plain_text(data)
+    pages = _pdf_pages(data) if b"%PDF-" in data[:1024] else _frames(data)
+    other = ""
+    for page in pages:
+        found = _codes(page)
+        codes = {text for text in found if text.startswith(PREFIX)}
+        if len(codes) > 1:
+            raise ReadingRefused("reason.several_codes")
+        if codes:
+            return codes.pop()
+        other = min(found, default="") or other
+    if not other:
+        raise ReadingRefused("reason.no_code")
+    return other
+
+
+def _plain_text(data: bytes) -> str:
+    try:
+        text = data[: 2 * MOST_CHARACTERS].decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ReadingRefused("reason.bad_file") from None
+    # A mail program breaks long lines; a line break is no character of the code, while a space is one.
+    return "".join(text.strip().splitlines())
+
+
+def _codes(page: Image) -> set[str]:
+    import zxingcpp
+    from PIL.Image import Resampling
+
+    # A small scan of a dense code is read at twice its size when it is not read as it is.
+    for times in (1, 2):
+        if times > 1 and page.width * page.height * times * times > MOST_PIXELS:
+            break
+        tried = page if times == 1 else page.resize((page.width * times, page.height * times), Resampling.LANCZOS)
+        found = zxingcpp.read_barcodes(tried, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+        if texts := {code.text for code in found if code.valid and code.text}:
+            return texts
+    return set()
+
+
+def _frames(data: bytes) -> Iterator[Image]:
+    from PIL import Image, ImageSequence
+
+    try:
+        with warnings.catch_warnings():
+            # Pillow only warns about the sizes that are refused here.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(BytesIO(data), formats=_IMAGE_FORMATS)
+    except Image.DecompressionBombError:
+        raise ReadingRefused("reason.file_too_large") from None
+    except Exception:  # Every format's reader has errors of its own for damaged files.
+        raise ReadingRefused("reason.bad_file") from None
+    try:
+        for number, frame in enumerate(ImageSequence.Iterator(image)):
+            if number == MOST_PAGES:
+                return
+            if frame.width * frame.height > MOST_PIXELS:
+                raise ReadingRefused("reason.file_too_large")
+            yield _grey(frame)
+    except ReadingRefused:
+        raise
+    except Exception:  # As above: a file may break off in the middle.
+        raise ReadingRefused("reason.bad_file") from None
+
+
+def _grey(frame: Image) -> Image:
+    from PIL import Image
+
+    if not frame.has_transparency_data:
+        return frame.convert("L")
+    # What is transparent counts as paper, not as ink.
+    paper = Image.new("RGBA", frame.size, "white")
+    paper.alpha_composite(frame.convert("RGBA"))
+    return paper.convert("L")
+
+
+def _pdf_pages(data: bytes) -> Iterator[Image]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+        with document:
+            for number in range(min(len(document), MOST_PAGES)):
+                page = document[number]
+                wide, high = page.get_size()
+                scale = min(_DOTS_PER_INCH / 72, (_PAGE_PIXELS / max(wide * high, 1.0)) ** 0.5)
+                yield page.render(scale=scale, grayscale=True).to_pil()
+    except pypdfium2.PdfiumError:
+        raise ReadingRefused("reason.bad_file") from None
