@@ -1,0 +1,276 @@
+"""Issuing in two short transactions around the key: promise, sign, keep. A crash leaves a promise, never a loose paper.
+
+Promise: a number is taken and the exact bytes are fixed, decoded again and judged by every rule. Sign: outside any
+lock. Keep: the signature is verified with the public key before anything is called a certificate.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from kpcs import signing
+from kpcs.accounts import queries as accounts
+from kpcs.accounts.models import Officer
+from kpcs.accounts.permissions import Permission
+from kpcs.errors import Conflict, NotFound, Refused, refuse_if_blocked
+from kpcs.ledger import actions as ledger
+from kpcs.ledger.kinds import Kind
+from kpcs.participants import queries as participants
+from kpcs.scheme import codec
+from kpcs.scheme.application import Source
+from kpcs.scheme.findings import Finding
+from kpcs.scheme.rules import certificates as rules
+from kpcs.scheme.statement import Statement
+from kpcs.scheme.states import APPLICATION, CERTIFICATE
+from kpcs.scheme.values import CertificateNumber, ValueRefused
+
+from .. import queries, stock
+from ..models import Application, Blank, Certificate, CertificateParcel, CertificateSource, NumberNotice
+from ..promise import Acting, Intent, columns, told
+
+
+def issue(
+    *, application: UUID, by: Officer, at: datetime, desk: str = "", request_id: UUID | None = None
+) -> Certificate:
+    """Issue the certificate of an inspected application; refuses with every reason at once, and the same form twice."""
+    accounts.require(by, Permission.CERTIFICATE_ISSUE)
+    if (done := _done_before(request_id, by)) is not None:
+        return keep(number=done, by=by, at=at)
+    try:
+        with transaction.atomic():
+            intent = _intent_of(application, by, at)
+            promised = promise(intent=intent, by=by, at=at, desk=desk, request_id=request_id)
+    except Conflict:
+        # Two clicks that arrived together: the first took the number, both are shown the same certificate.
+        if (done := _done_before(request_id, by)) is None:
+            raise
+        promised = done
+    return keep(number=promised, by=by, at=at)
+
+
+def _done_before(request_id: UUID | None, by: Officer) -> str | None:
+    event = ledger.earlier(request_id, by=by, kinds=[Kind.CERTIFICATE_PROMISED])
+    return event.subject if event else None
+
+
+def _intent_of(application: UUID, by: Officer, at: datetime) -> Intent:
+    on = at.date()
+    seen = queries.visible_applications(by=by, on=on).select_for_update(of=("self",))
+    row = seen.filter(pk=application).first()
+    if row is None:
+        raise NotFound
+    _resume_or_refuse(row, by)
+    inspection = queries.latest_inspection(row)
+    step = rules.check_step(APPLICATION, row.state, "issue")
+    if inspection is None:
+        raise Refused((*step, queries.NOT_INSPECTED.finding()))
+
+    def judge(statement: Statement) -> tuple[Finding, ...]:
+        facts = queries.facts_for_issue(row, inspection, statement, issuer_id=by.actor_id, on=on)
+        return (*step, *rules.check_issue(facts))
+
+    return Intent(
+        authority=row.authority,
+        words=lambda number: queries.statement_for(row, inspection, number, on=on),
+        judge=judge,
+        application=row,
+        inspection=inspection,
+        firm_id=row.firm_id,
+        sources=queries.sources_of(row),
+    )
+
+
+def _resume_or_refuse(row: Application, by: Officer) -> None:
+    """Refuse while a number is already taken for the application, saying which and what becomes of it."""
+    other = Certificate.objects.filter(application=row, state=Certificate.State.PROMISED).first()
+    if other is not None:
+        sentence = _("The certificate %(number)s is being issued for this application. Look again in a minute.")
+        raise Conflict(sentence % {"number": other.number})
+
+
+def promise(*, intent: Intent, by: Acting, at: datetime, desk: str = "", request_id: UUID | None = None) -> str:
+    """Take a number and fix the bytes; refuses what the rules do not allow, and then no number is taken.
+
+    Runs inside the transaction of its caller, who has checked the permission and locked what the certificate stands on.
+    """
+    accounts.require(by, Permission.CERTIFICATE_ISSUE)
+    authority = intent.authority
+    blank = stock.take_next(authority=authority.pk, desk=desk, at=at)
+    key = participants.key_for_signing(authority.pk, at.date())
+    number = CertificateNumber.parse(blank.number) if blank else queries.stand_in(authority.participant_id)
+    missing = queries.missing_means(authority.pk, has_number=blank is not None, on=at.date())
+    statement, payload, findings = _judged(intent, number)
+    refuse_if_blocked((*missing, *findings))
+    if key is None or blank is None:  # said above; this line only tells the type checker
+        raise Refused(missing)
+    try:
+        row = Certificate.objects.create(
+            application=intent.application,
+            inspection=intent.inspection,
+            authority=authority,
+            firm_id=intent.firm_id,
+            replaces_id=intent.replaces,
+            state_since=at,
+            payload=payload,
+            kid=key.kid,
+            algorithm=key.algorithm,
+            promised_by=by.actor_id,
+            promised_at=at,
+            reason=intent.reason,
+            **columns(statement),
+        )
+    except IntegrityError:
+        raise Conflict(_("Somebody else has just issued a certificate for this. Open the page again.")) from None
+    _write_lines(row, statement, intent.sources)
+    ledger.record(
+        Kind.CERTIFICATE_PROMISED,
+        subject=("certificate", row.number),
+        by=by,
+        at=at,
+        request_id=request_id,
+        authority=authority.pk,
+        findings=findings,
+        data=told(statement),
+    )
+    return row.number
+
+
+def _judged(intent: Intent, number: CertificateNumber) -> tuple[Statement, bytes, tuple[Finding, ...]]:
+    """The words, their bytes and what is to be said; what is judged is what was read back from the bytes."""
+    try:
+        statement = intent.words(number)
+        payload = codec.payload_of(statement)
+        codec.require_room(payload)
+        read_back = codec.statement_of(payload)
+    except ValueRefused as refusal:
+        raise Refused([queries.CANNOT_BE_WRITTEN.finding(why=str(refusal))]) from None
+    if read_back != statement:
+        raise Refused([queries.CANNOT_BE_WRITTEN.finding(why="it does not read back as it was written.")])
+    return read_back, payload, intent.judge(read_back)
+
+
+def _write_lines(row: Certificate, statement: Statement, sources: tuple[Source, ...]) -> None:
+    CertificateParcel.objects.bulk_create(
+        [
+            CertificateParcel(
+                certificate=row,
+                line=line,
+                hs=parcel.hs.value,
+                carats_points=parcel.carats.points,
+                value_cents=parcel.value.cents,
+            )
+            for line, parcel in enumerate(statement.parcels, start=1)
+        ]
+    )
+    CertificateSource.objects.bulk_create(
+        [
+            CertificateSource(
+                certificate=row,
+                kind=source.kind.value if source.kind else "",
+                reference=source.reference,
+                parent=str(source.certificate or ""),
+            )
+            for source in sources
+        ]
+    )
+
+
+def keep(*, number: str, by: Acting, at: datetime) -> Certificate:
+    """Sign a promise and keep it: only bytes whose signature holds under the public key become a certificate."""
+    row = Certificate.objects.select_related("application", "authority").get(pk=number)
+    if row.state != Certificate.State.PROMISED:
+        return row
+    accounts.require(by, Permission.CERTIFICATE_ISSUE, authority=row.authority_id)
+    signed = _signed(row)
+    with transaction.atomic():
+        kept = Certificate.objects.select_for_update().get(pk=number)
+        if kept.state != Certificate.State.PROMISED:
+            return kept
+        kept.signed, kept.issued_at = signed, at
+        kept.state, kept.state_since = CERTIFICATE.next_state(kept.state, "keep"), at
+        kept.save(update_fields=["signed", "issued_at", "state", "state_since"])
+        stock.settle(number=number, state=Blank.State.ISSUED, reason="", at=at)
+        if kept.application_id and kept.replaces_id is None:
+            Application.objects.filter(pk=kept.application_id).update(state=Application.State.ISSUED, changed_at=at)
+        data = told(codec.statement_of(bytes(kept.payload)))
+        if kept.replaces_id is not None:
+            _retire(kept.replaces_id, kept, by, at)
+            data["replaces"] = kept.replaces_id
+        subject = ("certificate", number)
+        ledger.record(Kind.CERTIFICATE_ISSUED, subject=subject, by=by, at=at, authority=kept.authority_id, data=data)
+    return kept
+
+
+def _signed(row: Certificate) -> bytes:
+    """The signed bytes; refuses a signature that does not hold, or a key that was revoked meanwhile."""
+    payload, kid, algorithm = bytes(row.payload), bytes.fromhex(row.kid), codec.Algorithm(row.algorithm)
+    key = participants.public_key(row.kid)
+    if key is None or key.revoked_at is not None:
+        raise Conflict(_("The signing key was revoked while the certificate was being issued. Issue it again."))
+    message = codec.to_be_signed(payload, kid=kid, algorithm=algorithm)
+    try:
+        signature = _keys(settings.KPCS_DATA_DIR / "keys", settings.KPCS_KEY_PASSPHRASE).sign(message, kid=kid)
+    except signing.KeyUnavailable as reason:
+        sentence = _("The number %(number)s is taken, but cannot be signed yet. %(reason)s")
+        raise Conflict(sentence % {"number": row.number, "reason": reason}) from None
+    signed = codec.assemble(payload, kid=kid, algorithm=algorithm, signature=signature)
+    if not codec.signature_holds(codec.parts_of(signed), public=base64.b64decode(key.public)):
+        raise Conflict(_("The signing key does not belong to the published public key. Nothing was issued."))
+    return signed
+
+
+@cache
+def _keys(directory: Path, passphrase: str) -> signing.KeyStore:
+    """One store for the life of the process: opening an encrypted key takes as long as signing many certificates."""
+    return signing.KeyStore(directory, passphrase=passphrase, may_be_unprotected=not settings.IS_PRODUCTION)
+
+
+def _retire(old: str, new: Certificate, by: Acting, at: datetime) -> None:
+    """The replaced number is dead from the moment in which the new one lives (R-CER.10)."""
+    row = Certificate.objects.select_for_update().get(pk=old)
+    refuse_if_blocked(rules.check_step(CERTIFICATE, row.state, "replace"))
+    row.state, row.state_since = CERTIFICATE.next_state(row.state, "replace"), at
+    row.save(update_fields=["state", "state_since"])
+    NumberNotice.objects.create(
+        number=old,
+        about=NumberNotice.About.REPLACED,
+        since=at,
+        authority_id=row.authority_id,
+        reason=new.reason,
+    )
+    ledger.record(
+        Kind.CERTIFICATE_REPLACED,
+        subject=("certificate", old),
+        by=by,
+        at=at,
+        authority=row.authority_id,
+        data={**told(codec.statement_of(bytes(row.payload))), "reason": new.reason, "replaced_by": new.number},
+    )
+
+
+@transaction.atomic
+def abandon(*, number: str, reason: str, by: Acting, at: datetime) -> Certificate:
+    """Give up a promise that was not kept: the number is void and its blank written off, never used again."""
+    row = Certificate.objects.select_for_update().get(pk=number)
+    accounts.require(by, Permission.CERTIFICATE_ISSUE, authority=row.authority_id)
+    refuse_if_blocked(rules.check_step(CERTIFICATE, row.state, "abandon"))
+    row.state, row.state_since, row.reason = CERTIFICATE.next_state(row.state, "abandon"), at, reason
+    row.save(update_fields=["state", "state_since", "reason"])
+    stock.settle(number=number, state=Blank.State.SPOILED, reason=reason, at=at)
+    ledger.record(
+        Kind.CERTIFICATE_VOIDED,
+        subject=("certificate", number),
+        by=by,
+        at=at,
+        authority=row.authority_id,
+        data={"number": number, "reason": reason, "was_issued": False},
+    )
+    return row

@@ -1,0 +1,48 @@
+"""A picture from outside, made harmless: read as JPEG or PNG only, bounded, written anew without what came with it."""
+
+from __future__ import annotations
+
+import warnings
+from io import BytesIO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from kpcs.errors import Refused
+from kpcs.scheme.catalogue import wording
+
+MOST_BYTES = 10_000_000
+MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 2_400
+FORMATS = ("JPEG", "PNG")
+
+NOT_A_PICTURE = wording(
+    "photograph",
+    "K-FILE.1",
+    "The file is not a photograph that can be read: {why}.",
+    "Send a JPEG or PNG of at most 10 megabytes and 40 million pixels.",
+    field="picture",
+)
+
+
+def reencoded(picture: bytes) -> bytes:
+    """The same picture as a plain JPEG: turned upright, made smaller, without place, camera or anything hidden."""
+    if not 0 < len(picture) <= MOST_BYTES:
+        raise _refusal("it is empty or too large")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with Image.open(BytesIO(picture), formats=FORMATS) as image:
+                width, height = image.size
+                if width * height > MOST_PIXELS:
+                    raise _refusal("it has too many pixels")
+                upright = ImageOps.exif_transpose(image).convert("RGB")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError):
+        raise _refusal("it is neither JPEG nor PNG, or it is damaged") from None
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    plain = BytesIO()
+    upright.save(plain, "JPEG", quality=85, optimize=True)
+    return plain.getvalue()
+
+
+def _refusal(why: str) -> Refused:
+    return Refused([NOT_A_PICTURE.finding(why=why)])

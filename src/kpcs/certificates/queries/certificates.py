@@ -1,0 +1,186 @@
+"""Certificates as the officers of the issuing authority and the exporter may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from kpcs.accounts import queries as accounts
+from kpcs.accounts.models import Officer
+from kpcs.accounts.permissions import Permission
+from kpcs.custody import queries as custody
+from kpcs.errors import NotFound
+from kpcs.ledger import queries as ledger
+from kpcs.ledger.kinds import Kind
+from kpcs.scheme import codec
+from kpcs.scheme.facts import NoticeKind, VoidFacts
+from kpcs.scheme.facts import NumberNotice as NumberNoticeFacts
+from kpcs.scheme.findings import Finding
+from kpcs.scheme.rules import certificates as rules
+from kpcs.scheme.statement import Statement
+from kpcs.scheme.states import CERTIFICATE
+from kpcs.scheme.values import CertificateNumber, CountryCode
+
+from ..models import Certificate, CertificateSource, NumberNotice, PreAlert
+
+
+def visible_certificates(*, by: Officer, on: date) -> QuerySet[Certificate]:
+    """All of the authority for its officers, those of the own firm for an exporter (R-CER.13), else none."""
+    if accounts.may(by, Permission.CERTIFICATE_VIEW):
+        return Certificate.objects.filter(authority_id=by.authority_code)
+    if accounts.may(by, Permission.APPLICATION_FILE):
+        firm = custody.firm_represented_by(by, on=on)
+        if firm is not None:
+            return Certificate.objects.filter(firm=firm)
+    return Certificate.objects.none()
+
+
+def certificate_of(number: str, *, by: Officer, on: date) -> Certificate:
+    """One certificate with what its page shows; one that the officer may not see is not found."""
+    seen = visible_certificates(by=by, on=on).select_related("authority", "application", "inspection", "replaces")
+    found = seen.filter(pk=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def statement_in(certificate: Certificate) -> Statement:
+    """What the certificate says, read from the bytes that are signed."""
+    return codec.statement_of(bytes(certificate.payload))
+
+
+def against(certificate: Certificate, event: str, *, on: date, reason: str | None = None) -> tuple[Finding, ...]:
+    """What stands against a later word of the issuer, for the button (no reason asked yet) and for the act."""
+    step = rules.check_step(CERTIFICATE, certificate.state, event)
+    facts = VoidFacts(
+        number=CertificateNumber.parse(certificate.number),
+        state=certificate.state,
+        event=event,
+        on=on,
+        reason="to be given" if reason is None else reason,
+        by_participant=CountryCode(certificate.authority.participant_id),
+        expires_on=certificate.expires_on,
+        is_paper_returned=True,
+    )
+    return (*step, *rules.check_void(facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One step of a lineage: the other number, and how it is related."""
+
+    number: str
+    how: str
+    is_here: bool
+
+
+def lineage(certificate: Certificate) -> tuple[Relation, ...]:
+    """Parents (import certificates, the replaced number) and children (replacements, re-exports) of a certificate."""
+    parents = list(certificate.sources.exclude(parent="").values_list("parent", flat=True))
+    children = CertificateSource.objects.filter(parent=certificate.number).values_list("certificate_id", flat=True)
+    successors = [new.pk for new in certificate.replacements.all() if new.state != Certificate.State.VOID]
+    reexports = [number for number in dict.fromkeys(children) if number != certificate.number]
+    own = Certificate.objects.filter(pk__in=[*parents, *reexports], authority_id=certificate.authority_id)
+    here = set(own.values_list("pk", flat=True))
+    relations = [Relation(certificate.replaces_id, "replaces", True)] if certificate.replaces_id else []
+    relations += [Relation(number, "replaced_by", True) for number in successors]
+    relations += [Relation(number, "parent", number in here) for number in parents]
+    return (*relations, *(Relation(number, "child", True) for number in reexports if number in here))
+
+
+@dataclass(frozen=True, slots=True)
+class ImportContent:
+    """What an importing authority may learn of a certificate that is destined for its Participant."""
+
+    number: str
+    authority_code: str
+    state: str
+    state_since: datetime
+    exported_on: date | None
+    signed: bytes
+
+
+def content_for_import(number: str, *, for_participant: str) -> ImportContent | None:
+    """The signed content of a number of this office, if it is destined for that Participant; else nothing is learnt."""
+    row = Certificate.objects.filter(pk=number, destination=for_participant, signed__isnull=False).first()
+    if row is None or row.signed is None:
+        return None
+    return ImportContent(row.number, row.authority_id, row.state, row.state_since, row.exported_on, bytes(row.signed))
+
+
+def certificate_signed(number: str) -> bytes | None:
+    """The signed bytes of a number of this office; for rooms above, not for a page of a stranger."""
+    signed = Certificate.objects.filter(pk=number).values_list("signed", flat=True).first()
+    return bytes(signed) if signed else None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStatus:
+    """How a number of this office stands."""
+
+    number: str
+    state: str
+    since: datetime
+    issuer: str
+    replaced_by: str
+
+
+def status_of_number(number: str) -> NumberStatus | None:
+    """How a number stands with its issuer; None for a number of another office, or one never signed."""
+    row = Certificate.objects.filter(pk=number, signed__isnull=False).first()
+    if row is None:
+        return None
+    successor = row.replacements.exclude(state=Certificate.State.VOID).values_list("pk", flat=True).first()
+    return NumberStatus(row.number, row.state, row.state_since, row.authority_id, successor or "")
+
+
+_KINDS = {
+    NumberNotice.About.VOID: NoticeKind.VOID,
+    NumberNotice.About.REPLACED: NoticeKind.REPLACED,
+    NumberNotice.About.LOST: NoticeKind.LOST,
+    NumberNotice.About.STOLEN: NoticeKind.STOLEN,
+    NumberNotice.About.REPORTED_FALSE: NoticeKind.FALSE,
+}
+
+
+def notices_against(number: str) -> tuple[NumberNoticeFacts, ...]:
+    """What is told against a number of any Participant, oldest first."""
+    notices = NumberNotice.objects.filter(number=number).select_related("authority").order_by("since")
+    return tuple(
+        NumberNoticeFacts(
+            kind=_KINDS[NumberNotice.About(notice.about)], on=notice.since.date(), by=notice.authority.name
+        )
+        for notice in notices
+    )
+
+
+def all_notices() -> QuerySet[NumberNotice]:
+    """Every notice against a number, newest first: what is published with the trust list."""
+    return NumberNotice.objects.select_related("authority").order_by("-since", "number")
+
+
+def pre_alert_for(number: str, *, participant: str) -> PreAlert | None:
+    """The warning that this office sent to the Participant before the shipment came."""
+    return PreAlert.objects.filter(certificate_id=number, destination=participant).first()
+
+
+def pre_alerts_expected(participant: str) -> QuerySet[PreAlert]:
+    """Warned of and not yet presented, the next one first."""
+    under_way = (Certificate.State.NOTIFIED, Certificate.State.EXPORTED)
+    found = PreAlert.objects.filter(destination=participant, certificate__state__in=under_way)
+    return found.select_related("certificate__authority").order_by("expected_on", "-sent_at")
+
+
+def unconfirmed_exports(authority: str) -> QuerySet[Certificate]:
+    """Exported and not confirmed, the oldest export first (R-CON.5)."""
+    under_way = (Certificate.State.EXPORTED, Certificate.State.PRESENTED, Certificate.State.USED)
+    found = Certificate.objects.filter(authority_id=authority, state__in=under_way, exported_on__isnull=False)
+    return found.order_by("exported_on", "number")
+
+
+def instructions_for(number: str) -> tuple[tuple[datetime, str, str], ...]:
+    """What the issuing authority told importers about a typing error (R-CER.23): when, what, which authority."""
+    events = ledger.trail("certificate", number).filter(kind=Kind.INSTRUCTION_GIVEN)
+    return tuple((event.at, str(event.data.get("text", "")), event.authority) for event in events)

@@ -1,0 +1,164 @@
+"""What is needed to issue: the words of the certificate and the facts that its rules look at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from kpcs.accounts.models import Officer
+from kpcs.participants import queries as participants
+from kpcs.scheme import application as reading
+from kpcs.scheme.application import Source
+from kpcs.scheme.catalogue import wording
+from kpcs.scheme.facts import IssueFacts
+from kpcs.scheme.findings import Finding
+from kpcs.scheme.policies import expires_on, policy_for
+from kpcs.scheme.rules import certificates as rules
+from kpcs.scheme.statement import Parcel, Party, Statement
+from kpcs.scheme.states import APPLICATION
+from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd, ValueRefused
+
+from ..models import Application, Blank, Inspection
+from .applications import standings
+from .inspections import facts_for_inspection, latest_inspection, record_of
+
+CANNOT_BE_WRITTEN = wording(
+    "issue",
+    "R-II.c",
+    "The certificate cannot be written: {why}",
+    "Return the application to the exporter for correction.",
+)
+NO_BLANK = wording(
+    "issue",
+    "K-BLANK.3",
+    "There is no blank in stock at this desk or in the central store.",
+    "Ask the keeper of blanks to receive or allot numbers.",
+)
+NO_KEY = wording(
+    "issue",
+    "R-AI.A6",
+    "The authority has no valid key to sign with on this day.",
+    "Ask the administrator to create a signing key.",
+)
+NOT_INSPECTED = wording(
+    "issue",
+    "R-CER.5",
+    "The shipment was not inspected and sealed.",
+    "Ask an inspecting officer to record the inspection.",
+)
+
+
+def statement_for(
+    application: Application, inspection: Inspection, number: CertificateNumber, *, on: date
+) -> Statement:
+    """The words of the certificate; refuses (:class:`ValueRefused`) what no certificate can say."""
+    draft, _unreadable = reading.read(application.filed)
+    firm = application.firm
+    if not (draft.importer_country and draft.destination and draft.origin):
+        raise ValueRefused("The importer's country, the destination or the origin is missing.")
+    parcels = tuple(
+        Parcel(HsCode(parcel.hs), Carats(parcel.carats_points), Usd(parcel.certificate_cents))
+        for parcel in inspection.parcels.all()
+    )
+    return Statement(
+        number=number,
+        authority=application.authority.name,
+        issued_on=on,
+        validated_on=on,
+        expires_on=expires_on(policy_for(number.participant, on), on),
+        exporter=Party(firm.name, firm.address, CountryCode(firm.country)),
+        importer=Party(draft.importer_name, draft.importer_address, draft.importer_country),
+        destination=draft.destination,
+        origin=draft.origin,
+        parcels=parcels,
+        seals=tuple(inspection.seals),
+        parcel_count=draft.parcel_count or len(parcels),
+    )
+
+
+def facts_for_issue(
+    application: Application | None,
+    inspection: Inspection | None,
+    statement: Statement,
+    *,
+    issuer_id: str,
+    on: date,
+    number_is_free: bool = True,
+) -> IssueFacts:
+    """Everything that the rules of issuing look at; persons as the plain numbers that the ledger holds."""
+    draft = reading.read(application.filed)[0] if application else None
+    facts = None
+    if application and inspection:
+        facts = facts_for_inspection(application, record_of(inspection), on=on)
+    return IssueFacts(
+        statement=statement,
+        inspection=facts,
+        on=on,
+        policy=policy_for(statement.participant, on),
+        destination_policy=policy_for(statement.destination, on),
+        issuer=standings(str(statement.participant)),
+        destination=participants.standings_of(str(statement.destination)),
+        issuer_id=issuer_id,
+        applicant_id=str(application.filed_by_id) if application else "",
+        inspector_id=str(inspection.inspected_by_id) if inspection else "",
+        number_is_free=number_is_free,
+        draft=draft,
+    )
+
+
+def sources_of(application: Application) -> tuple[Source, ...]:
+    """Where the goods come from, as filed."""
+    return reading.read(application.filed)[0].sources
+
+
+def next_number(authority: str, *, desk: str = "") -> CertificateNumber | None:
+    """The number that would be taken next; another officer may be faster."""
+    free = Blank.objects.filter(authority_id=authority, state=Blank.State.IN_STOCK)
+    for place in dict.fromkeys((desk, "")):
+        found = free.filter(allotted_to=place).order_by("serial").first()
+        if found is not None:
+            return CertificateNumber.parse(found.number)
+    return None
+
+
+def stand_in(participant: str) -> CertificateNumber:
+    """A number to judge with when the stock is empty; it is never written."""
+    return CertificateNumber(CountryCode(participant), "000000")
+
+
+def against_issuing(application: Application, *, by: Officer, on: date, desk: str = "") -> tuple[Finding, ...]:
+    """Everything that stands against issuing now, for the button and its reasons; nothing is taken."""
+    step = rules.check_step(APPLICATION, application.state, "issue")
+    inspection = latest_inspection(application)
+    if inspection is None:
+        return (*step, NOT_INSPECTED.finding())
+    free = next_number(application.authority_id, desk=desk)
+    number = free or stand_in(application.authority.participant_id)
+    found = [*step, *missing_means(application.authority_id, has_number=free is not None, on=on)]
+    try:
+        statement = statement_for(application, inspection, number, on=on)
+    except ValueRefused as refusal:
+        return (*found, CANNOT_BE_WRITTEN.finding(why=str(refusal)))
+    facts = facts_for_issue(application, inspection, statement, issuer_id=str(by.pk), on=on)
+    return (*found, *rules.check_issue(facts))
+
+
+def missing_means(authority: str, *, has_number: bool, on: date) -> tuple[Finding, ...]:
+    """A blank and a key are needed whatever the certificate says."""
+    missing = [] if has_number else [NO_BLANK.finding()]
+    if participants.key_for_signing(authority, on) is None:
+        missing.append(NO_KEY.finding())
+    return tuple(missing)
+
+
+def corrected(old: Statement, number: CertificateNumber, *, on: date, **changes: object) -> Statement:
+    """The words of a replacement: the old ones, corrected, under a new number that names the old one (R-CER.10)."""
+    return replace(
+        old,
+        number=number,
+        replaces=old.number,
+        issued_on=on,
+        validated_on=on,
+        expires_on=expires_on(policy_for(number.participant, on), on),
+        **changes,  # type: ignore[arg-type]
+    )

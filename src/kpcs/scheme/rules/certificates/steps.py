@@ -1,0 +1,36 @@
+"""May this follow in this state, and is it said why? For every act that moves an application or a certificate."""
+
+from __future__ import annotations
+
+from kpcs.scheme.catalogue import wording
+from kpcs.scheme.findings import Finding
+from kpcs.scheme.states import Table, words
+
+MOST_REASON = 300
+
+NO_SUCH_STEP = wording(
+    "step",
+    "K-ACT.1",
+    "The {noun} is {state}: {event} is not possible.",
+    "Possible now: {choices}.",
+)
+NO_REASON = wording(
+    "step",
+    "K-ACT.2",
+    "No reason is given.",
+    "Say why in a sentence of at most 300 characters; the exporter and other authorities read it.",
+    field="reason",
+)
+
+
+def check_step(table: Table, state: str, event: str) -> tuple[Finding, ...]:
+    """Whether the table of states has this step."""
+    if table.may(state, event):
+        return ()
+    choices = ", ".join(words(choice) for choice in table.steps.get(state, {})) or "nothing more"
+    return (NO_SUCH_STEP.finding(noun=table.noun, state=words(state), event=words(event), choices=choices),)
+
+
+def check_reason(reason: str) -> tuple[Finding, ...]:
+    """Whether a reason is given that fits on a page."""
+    return () if 0 < len(reason.strip()) <= MOST_REASON else (NO_REASON.finding(),)
