@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import pytest_django
 from django.db import transaction
 
+from kpcs import signing
 from kpcs.errors import Conflict, NotAllowed, NotFound, Refused
 from kpcs.ledger.actions import Program
 from kpcs.ledger.models import Event
@@ -16,6 +21,7 @@ from kpcs.participants import actions as participants
 from kpcs.participants import queries
 from kpcs.participants.models import Authority, Participant, Standing
 from kpcs.permissions import Permission
+from kpcs.scheme import codec
 from kpcs.scheme import participants as vocabulary
 from kpcs.scheme.standings import Precision, Status
 from tests import people
@@ -160,3 +166,23 @@ def test_nothing_is_recorded_outside_a_transaction_of_its_act() -> None:
     with pytest.raises(Refused), transaction.atomic():
         participants.record_standing(participant="SL", standing=suspension(source=""), by=administrator, at=NOW)
     assert not Event.objects.filter(kind="standing.recorded").exists()
+
+
+def test_a_signing_key_is_made_in_the_key_folder_and_verifies_what_it_signs(
+    tmp_path: Path, settings: pytest_django.fixtures.SettingsWrapper
+) -> None:
+    settings.KPCS_DATA_DIR, settings.KPCS_KEY_PASSPHRASE = tmp_path, "a passphrase"
+    administrator = people.sierra_leone().administrator
+    days = {"valid_from": date(2026, 1, 1), "valid_until": date(2028, 1, 1)}
+    row = participants.create_signing_key(authority="sl-demo", **days, by=administrator, at=NOW)
+    assert b"ENCRYPTED" in (tmp_path / "keys" / f"{row.kid}.pem").read_bytes()
+    store = signing.KeyStore(tmp_path / "keys", passphrase="a passphrase")
+    kid, public = bytes.fromhex(row.kid), base64.b64decode(row.public)
+    signed = codec.Signed(codec.Algorithm.ES256, kid, b"content", b"")
+    signed = replace(signed, signature=store.sign(signed.to_be_signed, kid=kid))
+    assert codec.signature_holds(signed, public=public)
+    backwards = {"valid_from": date(2028, 1, 1), "valid_until": date(2026, 1, 1)}
+    with pytest.raises(Refused):
+        participants.create_signing_key(authority="sl-demo", **backwards, by=administrator, at=NOW)
+    with pytest.raises(NotAllowed):
+        participants.create_signing_key(authority="sl-demo", **days, by=people.canada().administrator, at=NOW)

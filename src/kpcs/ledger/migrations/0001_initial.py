@@ -90,6 +90,9 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["subject_kind", "subject", "sequence"], name="ledger_event_subject"),
                     models.Index(fields=["authority", "sequence"], name="ledger_event_authority"),
+                    models.Index(fields=["authority", "at"], name="ledger_event_day"),
+                    models.Index(fields=["authority", "kind", "sequence"], name="ledger_event_kind"),
+                    models.Index(fields=["authority", "by", "sequence"], name="ledger_event_officer"),
                 ],
                 "constraints": [
                     models.CheckConstraint(

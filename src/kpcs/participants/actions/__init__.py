@@ -3,6 +3,7 @@
 from .actor import Actor
 from .authorities import AuthorityValue, add_authority, change_contacts
 from .keys import KeyValue, add_key, revoke_key
+from .signing_keys import create_signing_key
 from .standings import StandingValue, announce_numbers, record_standing
 from .vocabulary import load_vocabulary
 
@@ -15,6 +16,7 @@ __all__ = [
     "add_key",
     "announce_numbers",
     "change_contacts",
+    "create_signing_key",
     "load_vocabulary",
     "record_standing",
     "revoke_key",
