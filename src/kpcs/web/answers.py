@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,10 +16,13 @@ from django.utils.translation import ngettext
 
 from kpcs.errors import Conflict, KpcsError, NotAllowed, Refused
 from kpcs.web import kept_form
+from kpcs.web.problem import problem
 
 
-def say(request: HttpRequest, status: int, title: str, *sentences: str, **context: object) -> HttpResponse:
+def say(request: HttpRequest, status: int, title: str, *sentences: str, **context: Any) -> HttpResponse:
     """One page for one status: a title, what happened, what to do."""
+    if request.path.startswith("/api/"):
+        return problem(status, title, " ".join(filter(None, sentences)), context.get("findings", ()))
     shown = {"title": title, "sentences": [sentence for sentence in sentences if sentence], **context}
     response = render(request, "ui/answer.html", shown, status=status)
     add_never_cache_headers(response)

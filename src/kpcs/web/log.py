@@ -6,7 +6,7 @@ import logging
 
 
 class OneLine(logging.Formatter):
-    """Time, level, logger and message; line breaks (also an error's trace) are written as ``\\n``, so no line is forged."""
+    r"""Time, level, logger, message; line breaks, also of a trace, are written as ``\n``, so no line is forged."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")

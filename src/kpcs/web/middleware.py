@@ -50,7 +50,7 @@ class RenewSession:
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """Every page asks for an officer, save those of ``public``, the API (which asks itself) and views marked as open."""
+    """Every page asks for an officer, save those of ``public``, open views, and the API, which asks itself."""
 
     def process_view(self, request, view_func, view_args, view_kwargs):  # type: ignore[no-untyped-def]
         match = request.resolver_match

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, views
+from django.contrib.auth import login, update_session_auth_hash, views
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.db import connection
@@ -14,6 +14,7 @@ from django.forms import CharField, EmailField, EmailInput, PasswordInput
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +23,11 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from kpcs.accounts import queries as accounts
+from kpcs.accounts.actions import own
 from kpcs.web import kept_form
+
+if TYPE_CHECKING:
+    from kpcs.accounts.models import Officer
 
 language = login_not_required(require_POST(set_language))
 
@@ -124,8 +129,11 @@ class Password(views.PasswordChangeView):
     template_name = "ui/password.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
+        officer = cast("Officer", self.request.user)
+        own.change_password(password=form.cleaned_data["new_password1"], by=officer, at=timezone.now())
+        update_session_auth_hash(self.request, officer)
         messages.success(self.request, _("Your password has been changed."))
-        return super().form_valid(form)
+        return HttpResponseRedirect(self.get_success_url())
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -18,7 +18,7 @@ from kpcs.web.environment import Environment, database, kept_secret, sqlite
 environment = Environment(os.environ)
 PACKAGE = Path(__file__).resolve().parent.parent
 UI = PACKAGE / "web" / "ui"
-IS_PRODUCTION = environment.is_production
+KPCS_PRODUCTION = IS_PRODUCTION = environment.is_production
 
 # --- the office ------------------------------------------------------------------------------------------------------
 KPCS_DATA_DIR = Path(
@@ -42,6 +42,9 @@ KPCS_UPLOAD_BOUND = environment.number(
     20_000_000,
     "The largest request body in bytes; a larger one is refused before it is read.",
     least=1_000,
+)
+KPCS_KEY_PASSPHRASE = environment.text(
+    "KPCS_KEY_PASSPHRASE", "", "Opens the signing keys, which lie in the folder keys of the data folder.", required=True
 )
 if IS_PRODUCTION and KPCS_DEMONSTRATION:
     environment.problem("KPCS_DEMONSTRATION and KPCS_PRODUCTION are both set; an office is one or the other.")
@@ -122,7 +125,6 @@ INSTALLED_APPS = [
     "django.forms",
     "axes",
     "csp",
-    "ninja",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -39,15 +39,21 @@ def field(bound: BoundField) -> SafeString:
 def error_summary(form: BaseForm | None = None, findings: Iterable[Finding] = ()) -> dict[str, Any]:
     """Everything that is wrong, above the form, each linked to its field; nothing when nothing is."""
     lines: list[dict[str, str]] = []
-    if form is not None:
-        for key, errors in form.errors.items():
-            target = "" if key == "__all__" or key not in form.fields else form[key].id_for_label
-            lines.extend({"target": target, "message": str(error)} for error in errors)
+    for key, errors in form.errors.items() if form is not None else ():
+        label = f"{form[key].label}: " if form is not None and key in form.fields else ""
+        lines.extend({"target": _target(form, key), "message": f"{label}{error}"} for error in errors)
     for finding in findings:
         if finding.severity is Severity.BLOCK:
-            target = form[finding.field].id_for_label if form is not None and finding.field in form.fields else ""
-            lines.append({"target": target, "message": finding.message, "remedy": finding.remedy, "code": finding.code})
+            line = {"message": finding.message, "remedy": finding.remedy, "code": finding.code}
+            lines.append({"target": _target(form, finding.field), **line})
     return {"lines": lines}
+
+
+def _target(form: BaseForm | None, key: str) -> str:
+    """The id of a field's control, or of the box around its choices."""
+    if form is None or key not in form.fields:
+        return ""
+    return str(form[key].id_for_label or form[key].auto_id)
 
 
 @register.inclusion_tag("ui/findings.html")
@@ -76,7 +82,7 @@ def action_button(
     name: str = "",
     value: str = "",
 ) -> dict[str, Any]:
-    """One act as a button that posts (or a link, ``method="get"``); when a rule stops it, the button says why in text."""
+    """One act as a button that posts (or a link, ``method="get"``); if a rule stops it, it says why in text."""
     if kind not in KINDS:
         raise ValueError(f"no such kind of button: {kind}")
     reasons = [finding for finding in findings if finding.severity is Severity.BLOCK]
@@ -130,7 +136,7 @@ def crumb(url: str, label: str) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/table_head.html", name="figure_table")
 def figure_table(caption: str, cards: bool = False, quiet: bool = False) -> dict[str, Any]:
-    """Opens a table with its caption that scrolls in its own box (or falls into ``cards``); closed by ``end_figure_table``."""
+    """Opens a table with its caption, scrolling in its own box or falling into ``cards``; see ``end_figure_table``."""
     return {"caption": caption, "cards": cards, "quiet": quiet, "id": f"table-{uuid4().hex[:8]}"}
 
 

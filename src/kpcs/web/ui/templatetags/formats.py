@@ -16,8 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kpcs.accounts.models import Officer
-from kpcs.accounts.permissions import ROLES
+from kpcs.permissions import ROLES
 from kpcs.scheme.values import Carats, CertificateNumber, Usd, ValueRefused
 
 register = Library()
@@ -57,13 +56,13 @@ def locale() -> Locale:
     return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
 
 
-def _hundredths(value: Carats | Usd | int) -> Decimal:
+def _hundredths(value: Carats | Usd | int | str) -> Decimal:
     number = value.points if isinstance(value, Carats) else value.cents if isinstance(value, Usd) else int(value)
     return Decimal(number).scaleb(-2)
 
 
 @register.filter
-def carats(value: Carats | int | None) -> str:
+def carats(value: Carats | int | str | None) -> str:
     """``123456`` points as ``1,234.56 ct``."""
     if value is None or value == "":
         return NOTHING
@@ -71,7 +70,7 @@ def carats(value: Carats | int | None) -> str:
 
 
 @register.filter
-def usd(value: Usd | int | None) -> str:
+def usd(value: Usd | int | str | None) -> str:
     """``123456`` cents as ``US$ 1,234.56``."""
     if value is None or value == "":
         return NOTHING
@@ -142,6 +141,18 @@ def name(value: Any) -> SafeString:
 
 
 @register.filter
-def role_names(officer: Officer) -> str:
+def role_names(officer: Any) -> str:
     """The officer's roles in words."""
     return ", ".join(str(ROLES[role].name) for role in officer.roles if role in ROLES)
+
+
+@register.filter
+def shape(schema: dict[str, Any]) -> str:
+    """A JSON schema in a word: its kind, its name, or the kinds it may have."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rsplit("/", 1)[-1]
+    if "anyOf" in schema:
+        return " / ".join(shape(one) for one in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"[{shape(schema.get('items', {}))}]"
+    return str(schema.get("type") or schema.get("title") or "")

@@ -1,0 +1,61 @@
+"""``kpcs serve``: prepare what is missing, then answer requests."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import click
+
+
+@click.command(
+    "serve", help="Serve the office's pages and API. The first start makes its tables; later ones take seconds."
+)
+@click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Its port.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+def command(host: str, port: int, workers: int) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpcs.web.settings")
+    prepared = subprocess.run([sys.executable, "-m", "kpcs.web.prepare"], check=False)
+    if prepared.returncode:
+        raise click.exceptions.Exit(prepared.returncode)
+    refuse_taken_port(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"The office is open at http://{shown}:{port}/ (stop with Ctrl+C)", err=True)
+    serve(host, port, workers)
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """A port in use is said at once; granian would only stop."""
+    import socket
+
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family) as attempt:
+            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            attempt.bind((host, port))
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot listen on {host}, port {port}: {error.strerror}. Choose with --port."
+        ) from None
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Run granian until it is told to stop; each worker reads the static files that were collected."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    os.environ["KPCS_COLLECTED"] = "1"
+    Server(
+        "kpcs.web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        backpressure=256,
+        websockets=False,
+        log_enabled=False,
+        respawn_failed_workers=True,
+    ).serve()

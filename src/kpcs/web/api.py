@@ -1,0 +1,142 @@
+"""The JSON API, put together from the rooms' routers; described as OpenAPI 3.1 at ``/api/v1/openapi.json``.
+
+A program signs in with a token (``Authorization: Bearer kp_…``), a page of this office with its session. Rooms read
+who asks from ``request.auth``. What goes wrong is always ``application/problem+json``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.security import HttpBearer, SessionAuth
+
+from kpcs import __version__
+from kpcs.accounts import queries as accounts
+from kpcs.errors import KpcsError
+from kpcs.scheme.findings import Finding, Severity
+from kpcs.web import answers
+from kpcs.web.problem import CONTENT_TYPE, FINDING, SCHEMA, problem
+from kpcs.web.ui.templatetags.formats import shape
+
+if TYPE_CHECKING:
+    from kpcs.accounts.models import Officer
+
+SAID = {
+    400: "The request cannot be read.",
+    401: "Nobody is signed in, or the token is not known, ended or revoked.",
+    403: "The officer's roles do not allow it.",
+    404: "There is no such thing, or it is none of the asker's business.",
+    409: "Somebody else was first; nothing was changed.",
+    413: "The body is larger than the office accepts.",
+    422: "The rules refuse it, or the request has not the described shape; every reason is given.",
+}
+
+
+class Token(HttpBearer):
+    """An officer's token for his programs."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Officer | None:
+        return accounts.officer_of_token(token, at=timezone.now())
+
+
+class Session(SessionAuth):
+    """The browser's session; needs the CSRF token, as forms do."""
+
+
+class Api(NinjaAPI):
+    """Ninja, with the problems documented at every operation."""
+
+    def get_openapi_schema(self, *arguments: Any, **named: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(*arguments, **named)
+        schema["components"]["schemas"].update(Finding=FINDING, Problem=SCHEMA)
+        content = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, sentence in SAID.items():
+                    operation["responses"].setdefault(status, {"description": sentence, "content": content})
+        return schema
+
+
+api = Api(
+    title="kpcs",
+    version=__version__,
+    description="One office of the Kimberley Process Certification Scheme. Weights: points of a carat; money: cents.",
+    auth=[Token(), Session()],
+    docs_url=None,
+    urls_namespace="api",
+)
+for room in settings.ROOMS:
+    if find_spec(f"kpcs.{room}.api") and hasattr(import_module(f"kpcs.{room}.api"), "router"):
+        api.add_router("", import_module(f"kpcs.{room}.api").router)
+
+
+@api.exception_handler(KpcsError)
+def refused(request: HttpRequest, error: KpcsError) -> HttpResponse:
+    return answers.answer(request, error)
+
+
+@api.exception_handler(ValidationError)
+def misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Every place where the request is not as described, in the shape of findings."""
+    findings = []
+    for one in error.errors:
+        place = [str(part) for part in one["loc"] if part not in ("body", "query", "path", "form", "file", "payload")]
+        findings.append(Finding("K-API.1", Severity.BLOCK, ".".join(place), str(one["msg"])))
+    return problem(422, _("The request has not the described shape"), findings=findings)
+
+
+@api.exception_handler(AuthenticationError)
+def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    answer = problem(401, _("Sign in first"), _("Send a token that is in force: Authorization: Bearer …"))
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return answers.not_found(request)
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, str(error.message))
+
+
+def described(request: HttpRequest) -> HttpResponse:
+    """The API for people: every operation with what it takes and answers."""
+    schema = api.get_openapi_schema()
+    operations = [
+        {"method": method.upper(), "path": path, "id": operation["operationId"], **_parts(operation)}
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    ]
+    return render(request, "ui/api.html", {"operations": operations, "schemas": schema["components"]["schemas"]})
+
+
+def _parts(operation: dict[str, Any]) -> dict[str, Any]:
+    body = operation.get("requestBody", {}).get("content", {})
+    good = {status: response for status, response in operation["responses"].items() if int(status) < 400}
+    return {
+        "summary": operation.get("summary", ""),
+        "description": operation.get("description", ""),
+        "parameters": operation.get("parameters", []),
+        "takes": [(kind, shape(content["schema"])) for kind, content in body.items()],
+        "gives": [
+            (
+                status,
+                response["description"],
+                [shape(content["schema"]) for content in response.get("content", {}).values()],
+            )
+            for status, response in good.items()
+        ],
+    }
