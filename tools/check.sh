@@ -14,7 +14,7 @@ trap 'rm -rf "$KPCS_DATA_DIR"' EXIT
 step 'style (ruff)' $bin/ruff check .
 step 'layout (ruff)' $bin/ruff format --check .
 step 'types (mypy)' $bin/mypy
-step 'walls (import-linter)' $bin/lint-imports
+step 'walls (import-linter)' $bin/lint-imports --no-logo
 step 'templates (djlint)' $bin/djlint --lint --quiet src
 step 'migrations' $bin/python manage.py makemigrations --check --dry-run
 step 'generated pages' $bin/python tools/reference.py --check
