@@ -17,6 +17,7 @@ step 'types (mypy)' $bin/mypy
 step 'walls (import-linter)' $bin/lint-imports --no-logo
 step 'templates (djlint)' $bin/djlint --lint --quiet src
 step 'migrations' $bin/python manage.py makemigrations --check --dry-run
+step 'translations' $bin/python tools/messages.py --check
 step 'generated pages' $bin/python tools/reference.py --check
 [ -z "$failed" ] || { printf 'make check: failed in%s\n' "${failed#,}"; exit 1; }
 echo 'make check: all is well'
