@@ -16,6 +16,10 @@ import click
 
 # name: (module, one line of help)
 COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("kpcs.commands.demo", "Serve a demonstration office with made-up trade."),
+    "init": ("kpcs.commands.init", "Make a real, empty office."),
+    "deliver": ("kpcs.commands.deliver", "Send the notices that wait."),
+    "trust": ("kpcs.commands.trust", "Write the trust list that verifiers need."),
     "serve": ("kpcs.commands.serve", "Serve the office's pages and API."),
     "verify": ("kpcs.commands.verify", "Verify a certificate's code, scan or PDF; needs no network."),
     "version": ("kpcs.commands.version", "Print the version."),

@@ -1,0 +1,56 @@
+"""``python -m kpcs.demonstration``: prepare the demonstration office; run by ``kpcs demo`` in a process of its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from kpcs.web.prepare import CannotOpen, prepare, say
+
+
+def main() -> int:
+    """``0`` when the office is ready; ``1`` after saying why not."""
+    try:
+        prepare()
+        _make()
+    except CannotOpen as error:
+        say(str(error))
+        return 1
+    return 0
+
+
+def _make() -> None:
+    from django.utils import timezone
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from kpcs.demonstration import office
+    from kpcs.ledger import queries
+
+    if queries.is_opened():
+        return
+    if queries.newest():
+        _begin_again()
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task("Making the demonstration office", total=None)
+        office.make(at=timezone.now(), progress=lambda done, total: bar.update(task, completed=done, total=total))
+
+
+def _begin_again() -> None:
+    """An earlier start was stopped midway: what it left is thrown away, which only made-up data may be."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        raise CannotOpen(
+            "The demonstration was left half made. Empty its database, or set KPCS_DATABASE_URL to another."
+        )
+    say("An earlier start was stopped midway; beginning again.")
+    file = Path(str(connection.settings_dict["NAME"]))
+    connection.close()
+    for part in ("", "-wal", "-shm"):
+        file.with_name(file.name + part).unlink(missing_ok=True)
+    prepare()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
