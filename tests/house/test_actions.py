@@ -23,7 +23,6 @@ WITHOUT_PERMISSION = {
     "accounts.revoke_token": OWN,
     "accounts.choose_password": "the link's secret is the permission; an administrator made it",
     "certificates.note_event": "called by an act of shipments, which checked its own",
-    "certificates.finish_issuing": "a timer; the actor is a named program",
     "certificates.expire_overdue": "a timer; the actor is a named program",
 }
 WITHOUT_EVENT = {"certificates.note_event": "the arrival's event is the record"}

@@ -17,6 +17,7 @@ TEMPLATES = {
 PAGES = sorted(name for name in TEMPLATES if name.endswith(".html"))
 # What is the same in every language.
 UNTRANSLATED = {"KP", "KPCS", "HS", "ISO", "QR", "PDF", "CSV", "JSON", "API", "US", "ct", "English", "Français"}
+SILENT = {"script", "style", "code", "pre"}
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "placeholder", "title"}
 
 
@@ -50,16 +51,17 @@ class _Words(HTMLParser):
         if tag == "style" or (tag == "script" and "src" not in given and given.get("type") != "application/json"):
             self.inline.append(f"<{tag}>")
         self.inline.extend(name for name in given if name == "style" or name.startswith("on"))
-        self._silent += tag in ("script", "style")
+        self._silent += tag in SILENT
         for name in SPOKEN_ATTRIBUTES & set(given):
             self.handle_data(given[name] or "")
 
     def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in ("script", "style")
+        self._silent -= tag in SILENT
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self.words.extend(word for word in re.findall(r"[^\W\d_]{2,}", data) if word not in UNTRANSLATED)
+            spoken = re.sub(r"\w+\.\w+", "", data)  # names of files are no words
+            self.words.extend(word for word in re.findall(r"[^\W\d_]{2,}", spoken) if word not in UNTRANSLATED)
 
 
 def _read(path: Path) -> _Words:
