@@ -18,6 +18,7 @@ from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
+from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
 # Order matters: the first family that has a character prints it.
 LATIN = ("NotoSans-Regular", "NotoSans-Bold", "NotoSerif-Regular", "NotoSerif-Bold")
@@ -35,7 +36,12 @@ HAN_FEATURES = ["locl", "ccmp", "ljmo", "vjmo", "tjmo", "mark", "mkmk"]
 
 def standard_han() -> set[int]:
     """The characters of GB 2312, Big5, JIS X 0208 and KS X 1001, with every Hangul syllable."""
-    found = set(range(0x3000, 0x3100)) | set(range(0x3100, 0x3130)) | set(range(0xAC00, 0xD7A4)) | set(range(0xFF01, 0xFFEF))
+    found = (
+        set(range(0x3000, 0x3100))
+        | set(range(0x3100, 0x3130))
+        | set(range(0xAC00, 0xD7A4))
+        | set(range(0xFF01, 0xFFEF))
+    )
     for codec in ("gb2312", "big5", "euc_jp", "euc_kr"):
         for high in range(0xA1, 0xFF):
             for low in [*range(0x40, 0x7F), *range(0xA1, 0xFF)]:
@@ -62,8 +68,13 @@ def subset(font: TTFont, *, characters: set[int] | None, features: list[str] | N
     cmap = font.getBestCmap()
     worker.populate(unicodes=cmap.keys() if characters is None else characters & cmap.keys())
     worker.subset(font)
+    if len(font.getBestCmap()) > 10_000:
+        # typst misses some characters of a large format 4 table (U+FF1A to U+FF1F); format 12 has none of its tricks.
+        whole = CmapSubtable.newSubtable(12)
+        whole.platformID, whole.platEncID, whole.language, whole.cmap = 3, 10, 0, dict(font.getBestCmap())
+        font["cmap"].tables = [whole]
     font.save(target)
-    return sorted(font.getBestCmap())
+    return sorted(character for character in font.getBestCmap() if character >= 0x20)
 
 
 def ranges(characters: list[int]) -> list[list[int]]:
@@ -82,7 +93,12 @@ def main(source: Path, target: Path) -> None:
         coverage[family] = sorted(set(coverage.get(family, found)) & set(found))
 
     for stem in LATIN:
-        make(f"{stem}.ttf", TTFont(truetype / f"{stem}.ttf"), set(BASIC), ["kern", "mark", "mkmk", "ccmp", "locl", "sups", "smcp", "c2sc"])
+        make(
+            f"{stem}.ttf",
+            TTFont(truetype / f"{stem}.ttf"),
+            set(BASIC),
+            ["kern", "mark", "mkmk", "ccmp", "locl", "sups", "smcp", "c2sc"],
+        )
     for stem in (*ARABIC, *(f"NotoSans{script}-Regular" for script in SCRIPTS)):
         make(f"{stem}.ttf", TTFont(truetype / f"{stem}.ttf"), None)
     make("NotoSerifTibetan-Regular.ttf", TTFont(truetype / "NotoSerifTibetan-Regular.ttf"), None)

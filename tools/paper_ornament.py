@@ -22,8 +22,9 @@ def number(value: float) -> str:
 
 def svg(width: float, height: float, body: str, left: float = 0, top: float = 0) -> str:
     box = f"{number(left)} {number(top)} {number(width)} {number(height)}"
+    size = f'width="{number(width)}mm" height="{number(height)}mm"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{number(width)}mm" height="{number(height)}mm" viewBox="{box}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="{box}">'
         f'<g fill="none" stroke-linecap="round">{body}</g></svg>\n'
     )
 
@@ -32,7 +33,9 @@ def path(data: str, colour: str, width: float) -> str:
     return f'<path stroke="{colour}" stroke-width="{width}" d="{data}"/>'
 
 
-def wave_line(length: float, *, waves: int, phase: float, height: float, swell: float, swells: int, middle: float) -> str:
+def wave_line(
+    length: float, *, waves: int, phase: float, height: float, swell: float, swells: int, middle: float
+) -> str:
     """One line of a band along x, drawn from peak to peak, clipped by nobody: it starts and ends on the axis swell."""
     step = length / waves / 2
     reach = step * BEND / pi
@@ -42,7 +45,9 @@ def wave_line(length: float, *, waves: int, phase: float, height: float, swell: 
         x = first + index * step
         size = height + swell * cos(2 * pi * swells * x / length)
         y = middle + (size if index % 2 else -size)
-        pieces.append(f"M{number(x)} {number(y)}" if not index else f"S{number(x - reach)} {number(y)} {number(x)} {number(y)}")
+        pieces.append(
+            f"M{number(x)} {number(y)}" if not index else f"S{number(x - reach)} {number(y)} {number(x)} {number(y)}"
+        )
     return "".join(pieces)
 
 
@@ -52,15 +57,37 @@ def band(length: float, thickness: float, waves: int, swells: int) -> str:
     for index in range(6):
         gold = index % 3 == 2
         body += path(
-            wave_line(length, waves=waves, phase=index / 6, height=thickness * 0.30, swell=thickness * 0.13 * (-1 if gold else 1), swells=swells, middle=middle),
+            wave_line(
+                length,
+                waves=waves,
+                phase=index / 6,
+                height=thickness * 0.30,
+                swell=thickness * 0.13 * (-1 if gold else 1),
+                swells=swells,
+                middle=middle,
+            ),
             GOLD if gold else INK,
             0.09 if gold else 0.11,
         )
     rules = f"M0 .2H{number(length)}M0 {number(thickness - 0.2)}H{number(length)}"
-    return body + path(rules, INK, 0.28) + path(f"M0 .65H{number(length)}M0 {number(thickness - 0.65)}H{number(length)}", GOLD, 0.1)
+    return (
+        body
+        + path(rules, INK, 0.28)
+        + path(f"M0 .65H{number(length)}M0 {number(thickness - 0.65)}H{number(length)}", GOLD, 0.1)
+    )
 
 
-def ring(radius: float, height: float, *, petals: int, lines: int, colour: str, width: float, swells: int = 0, swell: float = 0) -> str:
+def ring(
+    radius: float,
+    height: float,
+    *,
+    petals: int,
+    lines: int,
+    colour: str,
+    width: float,
+    swells: int = 0,
+    swell: float = 0,
+) -> str:
     """Lines that swing around a circle, `lines` of them shifted by a fraction of a petal."""
     body = ""
     for line in range(lines):
@@ -91,15 +118,12 @@ def circle(radius: float, colour: str, width: float, fill: str = "none") -> str:
 
 def crystal(size: float, width: float) -> str:
     """The mark: a rough diamond as it grows, an octahedron seen a little from above."""
-    top, low, wide, front, back = -size, size, size * 0.8, size * 0.16, size * -0.10
-    shift = size * 0.18
-    n = number
-    outline = f"M0 {n(top)}L{n(wide)} {n(front * 0.3)}L0 {n(low)}L{n(-wide)} {n(front * 0.3)}Z"
-    belt = f"M{n(-wide)} {n(front * 0.3)}L{n(shift)} {n(front * 1.6)}L{n(wide)} {n(front * 0.3)}"
-    ridge = f"M0 {n(top)}L{n(shift)} {n(front * 1.6)}L0 {n(low)}"
-    hidden = f"M{n(-wide)} {n(front * 0.3)}L{n(-shift)} {n(back * 1.6)}L{n(wide)} {n(front * 0.3)}M0 {n(top)}L{n(-shift)} {n(back * 1.6)}"
-    strong = f'<g stroke-linejoin="round">{path(outline + belt + ridge, INK, width)}</g>'
-    return path(hidden, GOLD, width * 0.45) + strong
+    tip, foot = f"0 {number(-size)}", f"0 {number(size)}"
+    left, right = f"{number(-size * 0.8)} {number(size * 0.05)}", f"{number(size * 0.8)} {number(size * 0.05)}"
+    front, back = f"{number(size * 0.18)} {number(size * 0.26)}", f"{number(size * -0.18)} {number(size * -0.16)}"
+    edges = f"M{tip}L{right}L{foot}L{left}ZM{left}L{front}L{right}M{tip}L{front}L{foot}"
+    hidden = f"M{left}L{back}L{right}M{tip}L{back}"
+    return path(hidden, GOLD, width * 0.45) + f'<g stroke-linejoin="round">{path(edges, INK, width)}</g>'
 
 
 def medallion(radius: float) -> str:
@@ -124,9 +148,18 @@ def corner(radius: float) -> str:
 def rosette(radius: float) -> str:
     """The pale field behind the text: three rings, each with its own count of petals."""
     return (
-        ring(radius * 0.80, radius * 0.19, petals=24, lines=4, colour="#d3e4e5", width=0.17, swells=8, swell=radius * 0.02)
-        + ring(radius * 0.52, radius * 0.20, petals=18, lines=4, colour="#ede0c4", width=0.17)
-        + ring(radius * 0.28, radius * 0.20, petals=12, lines=3, colour="#d3e4e5", width=0.17)
+        ring(
+            radius * 0.80,
+            radius * 0.19,
+            petals=24,
+            lines=4,
+            colour="#e0ecec",
+            width=0.17,
+            swells=8,
+            swell=radius * 0.02,
+        )
+        + ring(radius * 0.52, radius * 0.20, petals=18, lines=4, colour="#f3ead6", width=0.17)
+        + ring(radius * 0.28, radius * 0.20, petals=12, lines=3, colour="#e0ecec", width=0.17)
     )
 
 
@@ -134,10 +167,16 @@ def main(target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     wide, high, thick, knot = 192.0, 279.0, 6.0, 6.2
     placed = lambda x, y, body: f'<g transform="translate({number(x)} {number(y)})">{body}</g>'  # noqa: E731
-    level = band(wide, thick, 32, 16)
-    edge = placed(knot, knot - thick / 2, level) + placed(knot, knot, corner(knot)) + placed(knot + wide, knot, corner(knot))
+    level = band(wide, thick, 24, 12)
+    edge = (
+        placed(knot, knot - thick / 2, level)
+        + placed(knot, knot, corner(knot))
+        + placed(knot + wide, knot, corner(knot))
+    )
     (target / "edge.svg").write_text(svg(wide + 2 * knot, 2 * knot, edge))
-    (target / "side.svg").write_text(svg(thick, high, f'<g transform="translate({number(thick)} 0) rotate(90)">{band(high, thick, 46, 23)}</g>'))
+    (target / "side.svg").write_text(
+        svg(thick, high, f'<g transform="translate({number(thick)} 0) rotate(90)">{band(high, thick, 35, 17.5)}</g>')
+    )
     (target / "medallion.svg").write_text(svg(21, 21, medallion(10.3), -10.5, -10.5))
     (target / "rosette.svg").write_text(svg(130, 130, rosette(64), -65, -65))
     (target / "mark.svg").write_text(svg(20, 20, crystal(9.2, 0.9), -10, -10))
