@@ -120,7 +120,10 @@ def described(request: HttpRequest) -> HttpResponse:
         for path, methods in schema["paths"].items()
         for method, operation in methods.items()
     ]
-    return render(request, "ui/api.html", {"operations": operations, "schemas": schema["components"]["schemas"]})
+    words = {"header": "Authorization: Bearer kp_…", "file": "openapi.json"}
+    return render(
+        request, "ui/api.html", {"operations": operations, "schemas": schema["components"]["schemas"], **words}
+    )
 
 
 def _parts(operation: dict[str, Any]) -> dict[str, Any]:

@@ -187,6 +187,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "kpcs.web.answers.sign_in_throttled"
+AXES_USERNAME_CALLABLE = "kpcs.web.throttling.name_tried"
 AXES_VERBOSE = False
 
 # --- database --------------------------------------------------------------------------------------------------------
