@@ -11,7 +11,7 @@ from kpcs.scheme.facts import Container, ContainerKind, FoundParcel
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.reading import MOST_REMARKS, Reader
 
-FIELDS = ("parcels", "containers", "seals", "sealed_on", "contents_only_rough", "valuers_present", "present", "remarks")
+FIELDS = ("found", "containers", "seals", "sealed_on", "contents_only_rough", "valuers_present", "present", "remarks")
 PARCEL_FIELDS = ("hs", "carats", "declared", "government", "independent")
 CONTAINER_FIELDS = ("kind", "is_tamper_resistant", "has_number")
 
@@ -40,7 +40,7 @@ def read(raw: Mapping[str, object]) -> tuple[Record, tuple[Finding, ...]]:
     reader = Reader()
     fields = reader.fields(raw, FIELDS)
     record = Record(
-        found=_found(reader, fields.get("parcels")),
+        found=_found(reader, fields.get("found")),
         containers=_containers(reader, fields.get("containers")),
         seals=_lines(reader, fields.get("seals"), "seals"),
         sealed_on=reader.day(fields.get("sealed_on"), "sealed_on"),
@@ -54,8 +54,8 @@ def read(raw: Mapping[str, object]) -> tuple[Record, tuple[Finding, ...]]:
 
 def _found(reader: Reader, raw: object) -> tuple[FoundParcel, ...]:
     found = []
-    for row, leaf in reader.rows(raw, PARCEL_FIELDS, "parcels"):
-        path = f"parcels.{row}"
+    for row, leaf in reader.rows(raw, PARCEL_FIELDS, "found"):
+        path = f"found.{row}"
         before = len(reader.findings)
         hs = reader.hs(leaf.get("hs"), f"{path}.hs")
         carats = reader.carats(leaf.get("carats"), f"{path}.carats")

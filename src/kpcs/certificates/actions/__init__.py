@@ -2,10 +2,23 @@
 
 from .applications import draft, refuse, send_back, submit, withdraw
 from .blanks import allot, lose, receive, spoil
-from .exports import receive_back, record_print, report_export, send_pre_alert
-from .finish import Finished, expire_overdue, finish_issuing
+from .finish import Finished, finish_issuing
 from .inspection import add_photograph, inspect
-from .issue import abandon, issue, keep, promise
+from .issuing import abandon, issue, keep, promise
+from .lifecycle import (
+    expire,
+    expire_overdue,
+    give_instruction,
+    note_event,
+    receive_back,
+    report_export,
+    report_false,
+    report_lost,
+    report_stolen,
+    send_pre_alert,
+    void,
+)
+from .printing import record_print
 
 __all__ = [
     "Finished",
@@ -13,21 +26,28 @@ __all__ = [
     "add_photograph",
     "allot",
     "draft",
+    "expire",
     "expire_overdue",
     "finish_issuing",
+    "give_instruction",
     "inspect",
     "issue",
     "keep",
     "lose",
+    "note_event",
     "promise",
     "receive",
     "receive_back",
     "record_print",
     "refuse",
     "report_export",
+    "report_false",
+    "report_lost",
+    "report_stolen",
     "send_back",
     "send_pre_alert",
     "spoil",
     "submit",
+    "void",
     "withdraw",
 ]

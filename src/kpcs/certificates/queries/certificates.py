@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import ExtractQuarter, ExtractYear
 
 from kpcs.accounts import queries as accounts
 from kpcs.accounts.models import Officer
@@ -156,9 +158,10 @@ def notices_against(number: str) -> tuple[NumberNoticeFacts, ...]:
     )
 
 
-def all_notices() -> QuerySet[NumberNotice]:
-    """Every notice against a number, newest first: what is published with the trust list."""
-    return NumberNotice.objects.select_related("authority").order_by("-since", "number")
+def notices() -> list[dict[str, Any]]:
+    """Every notice against a number, oldest first: what is published with the trust list."""
+    fields = ("number", "about", "since", "reason", "authority_id")
+    return [dict(zip(fields, row, strict=True)) for row in NumberNotice.objects.order_by("since").values_list(*fields)]
 
 
 def pre_alert_for(number: str, *, participant: str) -> PreAlert | None:
@@ -180,7 +183,18 @@ def unconfirmed_exports(authority: str) -> QuerySet[Certificate]:
     return found.order_by("exported_on", "number")
 
 
+def confirmation_counts(authority: str, *, since: date) -> list[dict[str, Any]]:
+    """How many exports since a day were confirmed, by destination, year and quarter (R-CON.6)."""
+    exported = Certificate.objects.filter(authority_id=authority, exported_on__gte=since)
+    by_quarter = exported.values(
+        "destination", year=ExtractYear("exported_on"), quarter=ExtractQuarter("exported_on")
+    ).order_by()
+    is_confirmed = Q(state=Certificate.State.CONFIRMED)
+    counted = by_quarter.annotate(exported=Count("pk"), confirmed=Count("pk", filter=is_confirmed))
+    return [{**row} for row in counted]
+
+
 def instructions_for(number: str) -> tuple[tuple[datetime, str, str], ...]:
     """What the issuing authority told importers about a typing error (R-CER.23): when, what, which authority."""
     events = ledger.trail("certificate", number).filter(kind=Kind.INSTRUCTION_GIVEN)
-    return tuple((event.at, str(event.data.get("text", "")), event.authority) for event in events)
+    return tuple((event.at, str(event.data.get("instruction", "")), event.authority) for event in events)

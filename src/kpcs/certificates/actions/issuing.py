@@ -230,7 +230,7 @@ def _signed(row: Certificate) -> bytes:
 @cache
 def _keys(directory: Path, passphrase: str) -> signing.KeyStore:
     """One store for the life of the process: opening an encrypted key takes as long as signing many certificates."""
-    return signing.KeyStore(directory, passphrase=passphrase, may_be_unprotected=not settings.IS_PRODUCTION)
+    return signing.KeyStore(directory, passphrase=passphrase, may_be_unprotected=not settings.KPCS_PRODUCTION)
 
 
 def _retire(old: str, new: Certificate, by: Acting, at: datetime) -> None:
