@@ -1,7 +1,7 @@
 # One door to everything; `make` alone says what there is.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-setup check bench lock clean
+.PHONY: help setup run test test-setup cover check bench lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -23,8 +23,10 @@ test-setup:
 	@.venv/bin/python tests/chromium.py
 
 test: test-setup ## run all tests: on SQLite with a browser, then on PostgreSQL
-	$(PYTEST)
-	$(PYTEST) --database postgresql
+	@failed=0; $(PYTEST) || failed=1; $(PYTEST) --database postgresql || failed=1; exit $$failed
+
+cover: test-setup ## run the tests on SQLite and say which lines none of them reached
+	@$(PYTEST) -q --cov --cov-report=term-missing:skip-covered
 
 check: ## read the code: style, types, walls between rooms, migrations, generated pages
 	@sh tools/environment.sh .venv requirements-test.lock --with-kpcs

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+import hypothesis
 import pytest
 
 from tests import chromium
@@ -28,6 +29,10 @@ DATABASE_FIXTURES = {
     "django_db_serialized_rollback",
     "live_server",
 }
+
+# A slow machine is no defect; the examination tries the same inputs every time, a developer new ones.
+hypothesis.settings.register_profile("kpcs", deadline=None, derandomize=REQUIRE_ALL)
+hypothesis.settings.load_profile("kpcs")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
