@@ -21,7 +21,7 @@ def rows() -> list[Row]:
 
 
 def durable_inserts(folder: Path) -> float:
-    """Single-row inserts a second by the bare driver, each its own durable transaction: what any issue pays at least."""
+    """Single-row inserts a second by the bare driver, each durable by itself: what any issue pays at least."""
     connection = sqlite3.connect(folder / "baseline.sqlite3", isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
