@@ -178,7 +178,7 @@ FINDING = Finding("R-AI.V1", Severity.BLOCK, "expires_on", "It expires before it
     ("error", "status", "said"),
     [
         (Refused([FINDING]), 422, "It expires before it is issued. Choose a later day. Rule R-AI.V1"),
-        (NotAllowed("Issue a certificate"), 403, "It needs the permission “Issue a certificate”."),
+        (NotAllowed("You need another role."), 403, "You need another role. Nothing was changed."),
         (NotFound(), 404, "There is nothing at this address"),
         (Conflict("This certificate was used at Antwerp."), 409, "This certificate was used at Antwerp."),
     ],

@@ -51,11 +51,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Says which permission is missing and who can give it."""
-    permission = exception.sentence if isinstance(exception, NotAllowed) else ""
-    wanted = _("It needs the permission “%(permission)s”.") % {"permission": permission} if permission else ""
-    advice = _("Your roles do not include this. Your administrator can change roles.")
-    return say(request, 403, _("You may not do this"), wanted, advice)
+    """Says what is missing and who can give it."""
+    sentence = exception.sentence if isinstance(exception, NotAllowed) else ""
+    advice = _("Nothing was changed. Your administrator can change your roles.")
+    return say(request, 403, _("You may not do this"), sentence, advice)
 
 
 @login_not_required

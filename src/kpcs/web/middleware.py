@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from kpcs.errors import KpcsError
@@ -57,9 +58,11 @@ class SignInFirst(LoginRequiredMiddleware):
         if match is not None and (match.app_name == "public" or match.route.startswith("api/")):
             return None
         answer = super().process_view(request, view_func, view_args, view_kwargs)
-        if answer is not None and request.method == "POST" and not kept_form.keep(request):
+        if answer is None or request.method != "POST":
+            return answer
+        if not kept_form.keep(request):
             messages.warning(request, _("Your session had ended, so what you sent was not carried out."))
-        return answer
+        return redirect("sign-in")
 
 
 class AnswerErrors:
