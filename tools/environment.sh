@@ -40,11 +40,11 @@ fi
 rm -f "$stamp"
 printf 'setup: installing %s packages from %s\n' "$(grep -c '^[a-z]' "$lock")" "$lock"
 pip="$folder/bin/python -m pip --disable-pip-version-check --no-input"
-# Python compiles what it uses at its first use; compiling everything would take a third of the time.
-$pip install --quiet --no-compile --require-hashes --only-binary :all: -r "$lock" ||
+# -qq: only errors. Python compiles what it uses at its first use; compiling everything would take a third of the time.
+$pip install -qq --no-compile --require-hashes --only-binary :all: -r "$lock" ||
   stop "the packages could not be installed; the reason stands above. Nothing is lost: run the same command again."
 if [ "$with_kpcs" = --with-kpcs ]; then
-  $pip install --quiet --no-compile --no-index --no-deps --no-build-isolation --editable .
+  $pip install -qq --no-compile --no-index --no-deps --no-build-isolation --editable .
   printf 'setup: ready, try %s/bin/kpcs --help\n' "$folder"
 fi
 key "$present" > "$stamp"
