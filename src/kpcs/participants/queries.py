@@ -123,6 +123,14 @@ def public_keys() -> QuerySet[PublicKey]:
     return PublicKey.objects.select_related("authority").order_by("authority_id", "valid_from", "kid")
 
 
+def own_key(authority: str, kid: str) -> PublicKey:
+    """A key of the authority itself, or :class:`NotFound`."""
+    found = PublicKey.objects.select_related("authority").filter(authority_id=authority, kid=kid).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def public_key(kid: str) -> PublicKey | None:
     """The key of an identifier, valid or not."""
     return PublicKey.objects.select_related("authority").filter(kid=kid).first()
