@@ -36,7 +36,7 @@ def drawn(template: str, **context: Any) -> str:
 def test_a_field_has_its_label_hint_and_error() -> None:
     page = drawn("{{ form }}", form=Weighing({"carats": ""}))
     assert '<label for="id_carats">Weight</label>' in page
-    assert '<p class="hint" id="id_carats_helptext">In carats.</p>' in page
+    assert '<div class="hint" id="id_carats_helptext">In carats.</div>' in page
     assert 'id="id_carats_error"' in page
     assert 'aria-describedby="id_carats_helptext id_carats_error"' in page
     assert 'aria-invalid="true"' in page

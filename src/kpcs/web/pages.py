@@ -66,7 +66,7 @@ class SignInForm(AuthenticationForm):
     username = EmailField(
         label=gettext_lazy("E-mail address"),
         max_length=254,
-        widget=EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+        widget=EmailInput(attrs={"autocomplete": "username"}),
     )
     password = CharField(
         label=gettext_lazy("Password"), strip=False, widget=PasswordInput(attrs={"autocomplete": "current-password"})

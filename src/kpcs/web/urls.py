@@ -25,7 +25,7 @@ def _rooms():  # type: ignore[no-untyped-def]
         if find_spec(f"kpcs.{room}.urls"):
             try:
                 yield path("", include(f"kpcs.{room}.urls"))
-            except (ImportError, TypeError, AttributeError) as error:
+            except (ImportError, TypeError, AttributeError, ValueError) as error:
                 print(f"ROOM LEFT OUT FOR NOW: {room}: {error!r}", file=sys.stderr)
 
 
