@@ -20,6 +20,7 @@ from kpcs.participants.models import Authority, NumberRange, Participant, Public
 from kpcs.scheme.codec import payload_of
 from kpcs.scheme.statement import Origin, Parcel, Party, Statement
 from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd
+from kpcs.shipments.models import Arrival, Confirmation, Discrepancy, FoundParcel
 
 NOW = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 TODAY = NOW.date()
@@ -189,3 +190,58 @@ def make_certificate(authority: Authority, statement: Statement | None = None, *
         **given,
     }
     return Certificate.objects.create(number=str(said.number), authority=authority, **values)
+
+
+def make_arrival(authority: Authority, statement: Statement | None = None, **given: Any) -> Arrival:
+    """A shipment presented at the authority with a genuine certificate, nothing decided yet."""
+    said = statement or make_statement(f"SL{next(_numbers):06d}")
+    values: dict[str, Any] = {
+        "number": str(said.number),
+        "issuer": str(said.participant),
+        "how": "qr",
+        "payload": payload_of(said),
+        "outcome": "genuine",
+        "state_since": NOW,
+        "exporter_name": said.exporter.name,
+        "importer_name": said.importer.name,
+        "parcel_count": said.parcel_count,
+        "carats_points": said.carats.points,
+        "value_cents": said.value.cents,
+        "presented_at": NOW,
+        "presented_by": given.pop("presented_by", None) or make_officer(authority, "import_officer"),
+        "has_prior_notice": True,
+        **given,
+    }
+    return Arrival.objects.create(authority=authority, **values)
+
+
+def make_found_parcel(arrival: Arrival, **given: Any) -> FoundParcel:
+    """One parcel as found: the first line of the certificate that ``make_statement`` writes."""
+    values = {"line": 1, "hs": "7102.31", "carats_points": 12_345, "value_cents": 4_500_000, **given}
+    return FoundParcel.objects.create(arrival=arrival, **values)
+
+
+def make_confirmation(arrival: Arrival, *, exporting: Authority | None = None, **given: Any) -> Confirmation:
+    """The confirmation of an arrival, sent and not read yet."""
+    values: dict[str, Any] = {
+        "number": arrival.number,
+        "importing": arrival.authority,
+        "exporting": exporting,
+        "issuer": arrival.issuer,
+        "parcel_count": arrival.parcel_count,
+        "carats_points": arrival.carats_points,
+        "value_cents": arrival.value_cents,
+        "exporter": arrival.exporter_name,
+        "importer": arrival.importer_name,
+        "received_on": TODAY,
+        "sent_at": NOW,
+        "sent_by": arrival.presented_by,
+        **given,
+    }
+    return Confirmation.objects.create(arrival=arrival, **values)
+
+
+def make_discrepancy(confirmation: Confirmation, **given: Any) -> Discrepancy:
+    """A weight that differs, not answered yet."""
+    values = {"field": "carats", "stated": "183.45", "found": "183.40", "cause": "weighing", **given}
+    return Discrepancy.objects.create(confirmation=confirmation, **values)

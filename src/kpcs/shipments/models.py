@@ -55,6 +55,9 @@ class Arrival(models.Model):
     exported_on = models.DateField(null=True, blank=True)
     presented_at = models.DateTimeField()
     presented_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="arrivals")
+    # Whether this presentation moves the state of a certificate of this office: the first one does, a second never.
+    moves_certificate = models.BooleanField(default=False)
+    has_prior_notice = models.BooleanField(default=False)
     is_transit = models.BooleanField(default=False)
     # Without the original paper the goods wait, then go back (R-CER.19).
     is_original_present = models.BooleanField(default=True)
@@ -71,7 +74,7 @@ class Arrival(models.Model):
     remarks = models.TextField(blank=True)
     reasons = models.JSONField(default=list)
     note = models.TextField(blank=True)
-    seized_at = models.DateTimeField(null=True, blank=True)
+    withheld_at = models.DateTimeField(null=True, blank=True)
     endorsement = models.TextField(blank=True)
     # The issuing authority's message: without one, nobody may correct its certificate (R-CER.23).
     endorsed_by = models.CharField(max_length=200, blank=True)

@@ -1,0 +1,1 @@
+"""Posted text to what the actions take."""

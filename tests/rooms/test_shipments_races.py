@@ -1,0 +1,126 @@
+"""Two officers at once: one wins, the other is told; on either database."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from kpcs.errors import Conflict, KpcsError, Refused
+from kpcs.ledger.models import Event
+from kpcs.scheme.facts import Decision, How
+from kpcs.shipments import actions as shipments
+from kpcs.shipments.models import Arrival, Confirmation
+from kpcs.shipments.queries.presented import Presented
+from tests import people
+from tests.factories import NOW, make_arrival, make_found_parcel, make_officer, make_participant, make_statement
+from tests.rooms.test_shipments_confirming import receipt_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts: Callable[[], object]) -> list[KpcsError | None]:
+    """Run the acts in threads that start together; what each one was told."""
+    start = threading.Barrier(len(acts))
+    told: list[KpcsError | None] = [None] * len(acts)
+
+    def run(place: int, act: Callable[[], object]) -> None:
+        try:
+            start.wait(10)
+            act()
+        except KpcsError as error:
+            told[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return told
+
+
+def opened(authority: object, number: str = "SL004912") -> Arrival:
+    row = make_arrival(
+        authority,  # type: ignore[arg-type]
+        make_statement(number),
+        state="opened",
+        opened_at=NOW,
+        seals_found=["DEMO-0001"],
+        is_container_intact=True,
+        found_parcel_count=2,
+    )
+    make_found_parcel(row)
+    make_found_parcel(row, line=2, hs="7102.21", carats_points=6_000, value_cents=60_000)
+    return row
+
+
+def test_two_officers_confirm_the_same_arrival_and_one_is_told() -> None:
+    make_participant("SL")
+    eu = people.european_union()
+    other = make_officer(eu.authority, "import_officer")
+    row = make_arrival(eu.authority, state="accepted", used_at=NOW)
+    receipt = receipt_of(row)
+    told = at_once(
+        *(
+            lambda by=by: shipments.confirm(arrival=row.pk, receipt=receipt, by=by, at=NOW, request_id=uuid4())
+            for by in (eu.importing, other)
+        )
+    )
+    assert sorted(type(error).__name__ for error in told) == ["Conflict", "NoneType"]
+    assert "confirmed" in str(next(error for error in told if error))
+    assert Confirmation.objects.count() == 1
+    assert Event.objects.filter(kind="receipt.confirmed").count() == 1
+
+
+def test_two_arrivals_of_one_certificate_are_accepted_at_once_and_one_is_told() -> None:
+    make_participant("SL")
+    eu, canada = people.european_union(), people.canada()
+    first, second = opened(eu.authority), opened(canada.authority)
+    told = at_once(
+        lambda: shipments.decide(arrival=first.pk, decision=Decision.ACCEPT, by=eu.importing, at=NOW),
+        lambda: shipments.decide(
+            arrival=second.pk,
+            decision=Decision.ACCEPT,
+            note="Misrouted, agreed with the issuer",
+            is_fault_unknowing=False,
+            by=canada.importing,
+            at=NOW,
+        ),
+    )
+    errors = [error for error in told if error]
+    assert len(errors) >= 1
+    assert all(isinstance(error, (Refused, Conflict)) for error in errors)
+    assert Arrival.objects.filter(used_at__isnull=False).count() == 1
+
+
+def test_the_second_acceptance_that_passed_the_rules_meets_the_constraint() -> None:
+    """Both read the books before either wrote: the database decides, and says who was first."""
+    make_participant("SL")
+    eu = people.european_union()
+    first, second = opened(eu.authority), opened(eu.authority)
+    from kpcs.shipments.actions.deciding import _save_used_once
+
+    Arrival.objects.filter(pk=first.pk).update(state="accepted", used_at=NOW)
+    second.state, second.used_at = "accepted", NOW
+    with pytest.raises(Conflict, match="used before") as told:
+        _save_used_once(second)
+    assert eu.authority.name in str(told.value)
+    assert "2026-11-22" in str(told.value)
+
+
+def test_one_form_sent_twice_at_once_presents_once() -> None:
+    make_participant("SL")
+    eu = people.european_union()
+    paper = Presented(statement=make_statement("SL004912"), how=How.TYPED)
+    request = uuid4()
+
+    def act() -> Arrival:
+        return shipments.present(paper=paper, by=eu.importing, at=NOW, request_id=request)
+
+    assert at_once(act, act) == [None, None]
+    assert Arrival.objects.count() == 1
