@@ -45,7 +45,8 @@ ENGLISH = {
 }  # fmt: skip
 FRENCH = {
     "TW": "Taipei chinois", "CD": "République démocratique du Congo", "CG": "République du Congo",
-    "KR": "République de Corée", "RU": "Fédération de Russie", "US": "États-Unis d'Amérique", "VN": "Viet Nam", "CI": "Côte d'Ivoire",
+    "KR": "République de Corée", "RU": "Fédération de Russie", "US": "États-Unis d’Amérique", "VN": "Viet Nam",
+    "CI": "Côte d’Ivoire",
     "KG": "République kirghize",
 }  # fmt: skip
 NOTES = {
@@ -149,8 +150,8 @@ CASES = [
     *_spans_of(
         "VE",
         ("active", "2003-08-31", "first_seen", LISTED, UNTIL_2003),
-        ("self_suspended", "2008-06-01", "month", f"{EVENTS} R-VEN.2", "Stopped exports; noted by the United States from "
-         "4 November 2010."),
+        ("self_suspended", "2008-06-01", "month", f"{EVENTS} R-VEN.2", "Stopped exports; noted by the United States "
+         "from 4 November 2010."),
         ("active", "2017-04-26", "day", f"{EVENTS} R-VEN.3", "Day of the United States list; the day of return "
          "is not on file."),
     ),
@@ -164,7 +165,7 @@ CASES = [
     ),
     *_spans_of(
         "GB",
-        ("active", "2021-01-01", "day", "S10", "Own certificates since 2021; the United States list it from 8 January."),
+        ("active", "2021-01-01", "day", "S10", "Own certificates since 2021; United States list from 8 January."),
     ),
     *_spans_of("TW", ("active", "2003-05-10", "day", "Z2 R-PAR.7", "Began on 10 May 2003.")),
 ]  # fmt: skip
@@ -225,7 +226,7 @@ def participants() -> list[dict[str, str]]:
         {
             "code": code,
             "english": ENGLISH.get(code, english[code]),
-            "french": FRENCH.get(code, french[code]).replace("’", "'"),
+            "french": FRENCH.get(code, french[code]),
             "kind": kinds.get(code, "state"),
             "note": NOTES.get(code, ""),
         }
@@ -242,7 +243,7 @@ def countries() -> list[dict[str, str]]:
         {
             "code": code,
             "english": ENGLISH.get(code, english[code]),
-            "french": FRENCH.get(code, french[code]).replace("’", "'"),
+            "french": FRENCH.get(code, french[code]),
             "produces": "yes" if code in PRODUCERS else "",
         }
         for code in sorted(english)

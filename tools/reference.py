@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
 NOTE = "<!-- Written by tools/reference.py; change the code, not this page. -->"
 
 
@@ -80,7 +81,29 @@ def events() -> str:
     )
 
 
+def rules() -> str:
+    """The rulebook; each sentence of the law with a case that it finds and one that it passes."""
+    from kpcs.scheme.pages import rules_markdown
+    from tests.spec.tables import TABLES
+
+    examples: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for table in TABLES:
+        for case in table.cases:
+            words = table.wording(case)
+            examples.setdefault((words.id, words.sentence), []).append((case.broken, case.kept))
+    return rules_markdown(examples).replace("\n\n", f"\n\n{NOTE}\n\n", 1)
+
+
+def states() -> str:
+    """The tables of states."""
+    from kpcs.scheme.pages import states_markdown
+
+    return states_markdown().replace("\n\n", f"\n\n{NOTE}\n\n", 1)
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "rules.md": rules,
+    "states.md": states,
     "settings.md": settings,
     "permissions.md": permissions,
     "events.md": events,
@@ -95,6 +118,8 @@ def main() -> int:
     for name in [name for name in os.environ if name.startswith("KPCS_") and name != "KPCS_DATA_DIR"]:
         del os.environ[name]
     os.environ["DJANGO_SETTINGS_MODULE"] = "kpcs.web.settings"
+    # The cases of the rulebook stand with the tests.
+    sys.path.insert(0, str(ROOT))
     import django
 
     django.setup()

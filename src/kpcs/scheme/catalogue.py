@@ -51,7 +51,6 @@ class Entry:
     participants: tuple[str, ...]
     since: date | None
     until: date | None
-    kind: str
 
     def is_in_force(self, on: date) -> bool:
         return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
@@ -186,7 +185,6 @@ def entries() -> Mapping[str, Entry]:
             tuple(row["participants"].split()),
             _day(row["since"]),
             _day(row["until"]),
-            row["kind"],
         )
         for row in rows("rules.csv")
     }

@@ -56,7 +56,7 @@ FIELDS = (*MISSING, *LOOKS, "origin_kind", "origins", "seals")
 def read(raw: Mapping[str, object]) -> tuple[Statement | None, tuple[Finding, ...]]:
     """Read a typed paper; no statement when a field is missing or unreadable. Never raises.
 
-    ``title``, ``statement``, ``english`` and ``forgery_resistant`` say what the officer saw (yes, no; absent: not asked).
+    ``title``, ``statement``, ``english``, ``forgery_resistant`` are what the officer saw: yes, no, or not asked.
     """
     reader = Reader()
     fields = reader.fields(raw, FIELDS)

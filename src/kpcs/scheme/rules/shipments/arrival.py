@@ -12,7 +12,7 @@ from .contents import contents
 
 act: Act[ArrivalFacts] = Act("arrival", contents)
 
-# Verdicts on the signed text that do not stop here: genuine, none for typed paper, and the one that R-AI.A8 tells itself.
+# Verdicts on the signed text that do not stop here: genuine, none for typed paper, and what R-AI.A8 tells itself.
 PASSING = frozenset({"", "genuine", "expired"})
 
 

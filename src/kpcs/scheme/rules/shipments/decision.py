@@ -47,6 +47,12 @@ def only_good_certificates_are_accepted(facts: DecisionFacts) -> Problem | None:
     return Problem(params={"rules": codes}) if codes else None
 
 
+@deciding.rule("R-CER.19", remedy="Hold the shipment until the original is here, or order its return.")
+def accepted_with_the_original(facts: DecisionFacts) -> bool:
+    """The shipment cannot be accepted without the original certificate."""
+    return facts.decision is not Decision.ACCEPT or facts.arrival.is_original_present
+
+
 @deciding.rule("R-AII.23", remedy="Open the shipment and record what was found.")
 def accepted_after_opening(facts: DecisionFacts) -> bool:
     """The shipment has not been opened and weighed."""

@@ -1,0 +1,86 @@
+"""Blanks, the report of export, and the steps of the state tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from kpcs.scheme.findings import Finding
+from kpcs.scheme.rules.certificates.blanks import (
+    AllotmentFacts,
+    ReceiptFacts,
+    RemovalFacts,
+    Span,
+    check_allotment,
+    check_receipt,
+    check_removal,
+)
+from kpcs.scheme.rules.certificates.departure import DepartureFacts, check_departure
+from kpcs.scheme.rules.certificates.steps import check_reason, check_step
+from kpcs.scheme.states import CERTIFICATE
+from tests.spec.case import Case, Table
+from tests.spec.given import CA, DAY, SL, STATEMENT, practice
+
+SPAN = Span(SL, 1, 100, 6)
+RECEIVED = ReceiptFacts(span=SPAN, received_from="Printer, note 7", earlier=(), on=DAY)
+ALLOTTED = AllotmentFacts(span=SPAN, in_stock=100, missing="", on=DAY)
+REMOVED = RemovalFacts(number=STATEMENT.number, state="in_stock", reason="Misprinted.", on=DAY)
+LEFT = DepartureFacts(issued_on=DAY, expires_on=date(2026, 5, 1), exported_on=date(2026, 3, 3), on=date(2026, 3, 4), policy=practice(CA))
+
+
+def span(**changes: int) -> ReceiptFacts:
+    return replace(RECEIVED, span=replace(SPAN, **changes))
+
+
+def left(**changes: Any) -> DepartureFacts:
+    return replace(LEFT, **changes)
+
+
+def step(facts: Any) -> tuple[Finding, ...]:
+    return check_step(*facts) if isinstance(facts, tuple) else check_reason(facts)
+
+
+TABLES = (
+    Table(
+        ("receipt of blanks",),
+        check_receipt,
+        (
+            Case("R-NUM.1", "serials", "From 100 to 1", span(first=100, last=1), "From 1 to 100", RECEIVED, "last"),
+            Case("K-BLANK.1", "numbers; ", "100,001 numbers", span(last=100_001), "100,000 numbers", span(last=100_000), "last"),
+            Case("K-BLANK.1", "overlap", "From the last of the range before", replace(RECEIVED, earlier=(Span(SL, 100, 200, 6),)),
+                 "From the number after it", replace(RECEIVED, earlier=(Span(SL, 101, 200, 6),)), "first"),
+            Case("K-BLANK.1", "from whom", "From nobody", replace(RECEIVED, received_from=" "), "From a printer", RECEIVED, "received_from"),
+        ),
+    ),
+    Table(
+        ("allotment of blanks",),
+        check_allotment,
+        (Case("K-BLANK.2", "Not every number", "99 of 100 in stock", replace(ALLOTTED, in_stock=99, missing="SL 000007"), "All", ALLOTTED, "first"),),
+    ),
+    Table(
+        ("removal of a blank",),
+        check_removal,
+        (
+            Case("K-BLANK.2", "is not in stock", "Already issued", replace(REMOVED, state="issued"), "In stock", REMOVED, "number"),
+            Case("K-BLANK.2", "with a reason", "No reason", replace(REMOVED, reason=" "), "A reason", REMOVED, "reason"),
+        ),
+    ),
+    Table(
+        ("report of export",),
+        check_departure,
+        (
+            Case("R-AI.V1", "in the future", "Left tomorrow", left(exported_on=date(2026, 3, 5)), "Left today", left(exported_on=date(2026, 3, 4))),
+            Case("R-AI.V1", "is not between", "Left before issue", left(exported_on=date(2026, 3, 1)), "Left on the day of issue", left(exported_on=DAY)),
+            Case("R-CER.14", "more than", "Canada, on the eighth day", left(on=date(2026, 3, 11)), "On the seventh", left(on=date(2026, 3, 10))),
+        ),
+    ),
+    Table(
+        ("step",),
+        step,
+        (
+            Case("K-ACT.1", "is not possible", "Replacing what is used", (CERTIFICATE, "used", "replace"), "Replacing what is issued", (CERTIFICATE, "issued", "replace")),
+            Case("K-ACT.2", "No reason", "No reason", " ", "A reason", "Sale fell through.", "reason"),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,23 @@
+"""All tables of cases; docs/reference/rules.md prints them."""
+
+from __future__ import annotations
+
+from tests.spec import arriving, deciding, filing, inspecting, issuing, side, standing, stock, typed
+
+TABLES = (
+    typed.READING,
+    typed.DAYS,
+    typed.PAPERS,
+    filing.TABLE,
+    inspecting.TABLE,
+    issuing.TABLE,
+    side.REPLACEMENT,
+    side.VOID,
+    side.TECHNICAL,
+    *stock.TABLES,
+    arriving.TABLE,
+    deciding.DECISION,
+    deciding.RELEASE,
+    deciding.CONFIRMATION,
+    standing.TABLE,
+)
