@@ -16,6 +16,19 @@ from .models import Firm, Representative
 if TYPE_CHECKING:
     from kpcs.accounts.models import Officer
 
+COLUMNS = (
+    "id",
+    "name",
+    "address",
+    "country",
+    "licence_number",
+    "licence_from",
+    "licence_until",
+    "is_exporter",
+    "is_importer",
+    "is_demonstration",
+)
+
 
 def firms_of(authority: str) -> QuerySet[Firm]:
     """Every firm that is or was registered with the authority."""
