@@ -60,9 +60,11 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
+    if database["ENGINE"].endswith("sqlite"):
         # A file, not memory: threads and the browser's server meet at it as an office's workers do.
         database.setdefault("TEST", {})["NAME"] = str(Path(database["NAME"]).with_name("test.sqlite3"))
+    else:
+        _drop_by_force()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -92,12 +94,23 @@ def _start_postgresql(config: pytest.Config, folder: Path) -> None:
     os.environ["KPCS_DATABASE_URL"] = f"postgresql://postgres@/postgres?host={quote(host, safe='')}"
 
 
+def _drop_by_force() -> None:
+    """A thread of a race, or of the browser's server, may still hold a connection when the tests are over."""
+    from django.db.backends.postgresql.creation import DatabaseCreation
+
+    def drop(self: DatabaseCreation, name: str, verbosity: int) -> None:
+        with self._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {self.connection.ops.quote_name(name)} WITH (FORCE)")
+
+    DatabaseCreation._destroy_test_db = drop
+
+
 MISSING: pytest.StashKey[str] = pytest.StashKey()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if "page" in getattr(item, "fixturenames", ()):
+        if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
     if config.getoption("--database") == "postgresql":
         chosen = [item for item in items if _needs_database(item) and not item.get_closest_marker("browser")]

@@ -26,24 +26,9 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 def settings() -> str:
     """Every variable that an office reads from its environment."""
     from kpcs.web.settings import environment
+    from kpcs.web.settings_page import page
 
-    rows = (
-        (
-            f"`{setting.name}`",
-            setting.kind,
-            f"{setting.default or 'empty'}",
-            "required" if setting.required_in_production else "",
-            setting.meaning,
-        )
-        for setting in environment.settings
-    )
-    return _page(
-        "Settings",
-        "An office reads its settings from environment variables and works without any. With `KPCS_PRODUCTION=1` a"
-        " missing required one stops the start with advice. A text may be kept in a file instead:"
-        " `KPCS_SECRET_KEY_FILE` names the file that holds `KPCS_SECRET_KEY`.",
-        _table(("variable", "kind", "default", "in production", "meaning"), rows),
-    )
+    return page(environment.settings)
 
 
 def permissions() -> str:
