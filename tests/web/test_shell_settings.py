@@ -25,7 +25,7 @@ def settings_of(statement: str, **variables: str) -> subprocess.CompletedProcess
 
 def test_nothing_is_needed(tmp_path: Path) -> None:
     ran = settings_of("settings.DATABASES['default']['ENGINE']", KPCS_DATA_DIR=str(tmp_path / "new" / "office"))
-    assert ran.stdout.strip() == "django.db.backends.sqlite3", ran.stderr
+    assert ran.stdout.strip() == "kpcs.web.sqlite", ran.stderr
     assert (tmp_path / "new" / "office" / "secret-key").stat().st_mode & 0o077 == 0
 
 

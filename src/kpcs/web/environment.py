@@ -127,7 +127,7 @@ def sqlite(file: Path) -> dict[str, Any]:
     """One file; writers queue at the start of a transaction, and what was said to be written survives a power cut."""
     pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "kpcs.web.sqlite",
         "NAME": str(file),
         "CONN_MAX_AGE": 60,
         "OPTIONS": {

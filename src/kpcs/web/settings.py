@@ -199,7 +199,7 @@ _url = environment.text(
 )
 DATABASES = {"default": database(_url, environment) if _url else sqlite(KPCS_DATA_DIR / "office.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-if DATABASES["default"].get("ENGINE", "").endswith("sqlite3"):
+if DATABASES["default"].get("ENGINE", "").endswith("sqlite"):
     Path(DATABASES["default"]["NAME"]).absolute().parent.mkdir(parents=True, exist_ok=True)
 
 # --- language, time --------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from babel import Locale
@@ -50,10 +51,14 @@ KP_NAMES = {
 }
 
 
+@cache
+def _locale_of(language: str) -> Locale:
+    return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
+
+
 def locale() -> Locale:
     """The page's language, with the day before the month in English too."""
-    language = get_language() or "en"
-    return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
+    return _locale_of(get_language() or "en")
 
 
 def _hundredths(value: Carats | Usd | int | str) -> Decimal:

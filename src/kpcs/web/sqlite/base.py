@@ -1,0 +1,101 @@
+"""One writer at a time, chosen before BEGIN.
+
+SQLite's own waiting backs off further and further: with eight writers the slowest waited seconds (2.4 s at the 99th
+percentile), with a lock on a file beside the database, taken before ``BEGIN IMMEDIATE``, milliseconds. The lock is only
+about waiting: without it SQLite would still let one writer in at a time.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+
+from django.db.backends.sqlite3 import base
+from django.db.utils import OperationalError
+
+
+class Waiter(threading.Thread):
+    """Waits for the lock in its own thread, because a lock on a file has no timeout."""
+
+    def __init__(self, queue: int) -> None:
+        super().__init__(name="kpcs-writer", daemon=True)
+        self.has_turn = threading.Event()
+        self._queue = queue
+        self._has_left = False
+        self._deciding = threading.Lock()
+
+    def run(self) -> None:
+        fcntl.flock(self._queue, fcntl.LOCK_EX)
+        with self._deciding:
+            if self._has_left:
+                os.close(self._queue)
+            else:
+                self.has_turn.set()
+
+    def leave(self) -> bool:
+        """Give up the place; false when the turn came at the last moment. The thread closes the file when it can."""
+        with self._deciding:
+            self._has_left = not self.has_turn.is_set()
+            return self._has_left
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Holds the lock from BEGIN until commit, rollback or close."""
+
+    _queue: int | None = None
+    _is_writing = False
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self._take_turn()
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        except BaseException:
+            self._end_turn()
+            raise
+
+    def _commit(self) -> None:
+        try:
+            super()._commit()  # type: ignore[misc]
+        finally:
+            self._end_turn()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()  # type: ignore[misc]
+        finally:
+            self._end_turn()
+
+    def _close(self) -> None:
+        try:
+            super()._close()  # type: ignore[misc]
+        finally:
+            self._end_turn()
+            if self._queue is not None:
+                os.close(self._queue)
+                self._queue = None
+
+    def _take_turn(self) -> None:
+        if self.is_in_memory_db():
+            return
+        if self._queue is None:
+            name = str(self.settings_dict["NAME"])
+            self._queue = os.open(f"{name}-queue", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._queue, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._wait(self._queue)
+        self._is_writing = True
+
+    def _wait(self, queue: int) -> None:
+        """Stand in the kernel's queue, which is fair as asking again and again is not; leave it after the timeout."""
+        waiter = Waiter(queue)
+        waiter.start()
+        if not waiter.has_turn.wait(self.settings_dict["OPTIONS"].get("timeout", 5)) and waiter.leave():
+            self._queue = None
+            raise OperationalError("database is locked: another writer did not finish in time")
+
+    def _end_turn(self) -> None:
+        if self._is_writing and self._queue is not None:
+            self._is_writing = False
+            fcntl.flock(self._queue, fcntl.LOCK_UN)
