@@ -14,6 +14,7 @@ from tests.house.source import FLOORS, files, python_files, tree
 
 Function = ast.FunctionDef
 
+TIMER = "nobody asks for it; the actor is a named program"
 OWN = "only the officer's own account"
 # Acts without a permission, and acts without an event of their own: each says why.
 WITHOUT_PERMISSION = {
@@ -23,9 +24,15 @@ WITHOUT_PERMISSION = {
     "accounts.revoke_token": OWN,
     "accounts.choose_password": "the link's secret is the permission; an administrator made it",
     "certificates.note_event": "called by an act of shipments, which checked its own",
-    "certificates.expire_overdue": "a timer; the actor is a named program",
+    "certificates.expire_overdue": TIMER,
+    "exchange.collect": TIMER,
+    "exchange.deliver": TIMER,
 }
-WITHOUT_EVENT = {"certificates.note_event": "the arrival's event is the record"}
+WITHOUT_EVENT = {
+    "certificates.note_event": "the arrival's event is the record",
+    "exchange.collect": "a notice repeats an event that is in the ledger",
+    "exchange.deliver": "the notice's own row says when it was sent; the act that it tells of stands without it",
+}
 
 
 @cache

@@ -1,0 +1,24 @@
+"""Documents: what they point at is there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.house.source import ROOT, files
+
+DOCUMENTS = [path for path in files() if path.endswith(".md")]
+LINK = re.compile(r"\]\(([^)\s]+)\)|<img[^>]* src=\"([^\"]+)\"")
+
+
+def test_documents_were_seen() -> None:
+    assert {"README.md", "docs/README.md"} <= set(DOCUMENTS)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_links_lead_somewhere(path: str) -> None:
+    targets = ["".join(found) for found in LINK.findall((ROOT / path).read_text(encoding="utf-8"))]
+    inside = [target.split("#")[0] for target in targets if not re.match(r"[a-z]+:|#", target)]
+    missing = [target for target in inside if not ((ROOT / path).parent / target).exists()]
+    assert not missing
