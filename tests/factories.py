@@ -132,6 +132,8 @@ def make_mail(**given: Any) -> Mail:
     number = next(_numbers)
     values = {
         "event": number,
+        "kind": "pre_alert.sent",
+        "authority": "sl-demo",
         "to": "notices@eu-demo.test",
         "subject": "Notice",
         "body": "Text",

@@ -11,6 +11,9 @@ class Mail(models.Model):
     """A notice to one address. It is tried until it leaves; the act behind it stands meanwhile."""
 
     event = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=40)
+    # Whose notice it is: the authority that acted, by its code.
+    authority = models.CharField(max_length=20)
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
@@ -26,7 +29,18 @@ class Mail(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(name="exchange_mail_once", fields=["event", "to"])]
         indexes: ClassVar = [
             models.Index(name="exchange_mail_waiting", fields=["next_at"], condition=models.Q(sent_at__isnull=True)),
+            models.Index(name="exchange_mail_list", fields=["authority", "-id"]),
         ]
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.to}"
+
+
+class Position(models.Model):
+    """How far the ledger has been read for one purpose."""
+
+    name = models.CharField(primary_key=True, max_length=20)
+    sequence = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.sequence}"

@@ -145,3 +145,8 @@ def number_ranges_of(participant: str, *, year: int | None = None) -> QuerySet[N
 def all_number_ranges() -> QuerySet[NumberRange]:
     """The serials that all Participants announced."""
     return NumberRange.objects.order_by("participant_id", "year", "first")
+
+
+def all_authorities() -> QuerySet[Authority]:
+    """Every authority of every Participant, hosted here or elsewhere."""
+    return Authority.objects.order_by("code")

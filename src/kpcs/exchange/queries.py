@@ -1,0 +1,72 @@
+"""Reads: the notices of one authority, and those that are due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from kpcs.errors import NotFound
+from kpcs.ledger import queries as ledger
+from kpcs.participants import queries as participants
+
+from .models import Mail, Position
+from .notices import KINDS, Contact
+
+MAIL = "mail"
+# On PostgreSQL a smaller sequence number may become visible after a greater one; nothing commits as late as this.
+LOOK_BACK = 1000
+
+
+def notices_of(authority: str, *, is_waiting: bool | None = None) -> QuerySet[Mail]:
+    """What the authority wrote or has to write, newest first."""
+    mail = Mail.objects.filter(authority=authority).order_by("-pk")
+    return mail if is_waiting is None else mail.filter(sent_at__isnull=is_waiting)
+
+
+def notice_of(authority: str, pk: int) -> Mail:
+    """One notice of the authority, or :class:`NotFound`."""
+    found = notices_of(authority).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def due(at: datetime) -> QuerySet[Mail]:
+    """Everything to be tried now, oldest first."""
+    return Mail.objects.filter(sent_at__isnull=True).filter(Q(next_at__isnull=True) | Q(next_at__lte=at)).order_by("pk")
+
+
+def waiting_count() -> int:
+    """How many notices of all authorities have not left."""
+    return Mail.objects.filter(sent_at__isnull=True).count()
+
+
+def position() -> int:
+    """Up to which event the ledger has been read."""
+    return Position.objects.filter(name=MAIL).values_list("sequence", flat=True).first() or 0
+
+
+def is_behind() -> bool:
+    """Whether there are events to write about that nobody has looked at: the timer does not run."""
+    return ledger.after(position(), KINDS).exists()
+
+
+def contacts() -> list[Contact]:
+    """Every authority that has an address."""
+    return [
+        Contact(
+            code=row.code,
+            participant=row.participant_id,
+            can_export=row.can_export,
+            can_import=row.can_import,
+            notices=row.notices_email,
+            confirmations=row.confirmations_email,
+        )
+        for row in participants.all_authorities()
+    ]
+
+
+def names() -> dict[str, tuple[str, bool]]:
+    """Name of every authority by code, and whether it is made up."""
+    return {row.code: (row.name, row.is_demonstration) for row in participants.all_authorities()}
