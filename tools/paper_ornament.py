@@ -25,7 +25,7 @@ def svg(width: float, height: float, body: str, left: float = 0, top: float = 0)
     size = f'width="{number(width)}mm" height="{number(height)}mm"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="{box}">'
-        f'<g fill="none" stroke-linecap="round">{body}</g></svg>\n'
+        f'<g fill="none" stroke-linecap="round" style="isolation:isolate">{body}</g></svg>\n'
     )
 
 
@@ -34,7 +34,7 @@ def path(data: str, colour: str, width: float) -> str:
 
 
 def wave_line(
-    length: float, *, waves: int, phase: float, height: float, swell: float, swells: int, middle: float
+    length: float, *, waves: int, phase: float, height: float, swell: float, swells: float, middle: float
 ) -> str:
     """One line of a band along x, drawn from peak to peak, clipped by nobody: it starts and ends on the axis swell."""
     step = length / waves / 2
@@ -51,30 +51,18 @@ def wave_line(
     return "".join(pieces)
 
 
-def band(length: float, thickness: float, waves: int, swells: int) -> str:
-    """A straight band: six interlaced lines in two inks between two thin rules."""
-    middle, body = thickness / 2, ""
-    for index in range(6):
-        gold = index % 3 == 2
-        body += path(
-            wave_line(
-                length,
-                waves=waves,
-                phase=index / 6,
-                height=thickness * 0.30,
-                swell=thickness * 0.13 * (-1 if gold else 1),
-                swells=swells,
-                middle=middle,
-            ),
-            GOLD if gold else INK,
-            0.09 if gold else 0.11,
+def band(length: float, thickness: float, waves: int, swells: float) -> str:
+    """A straight band: five interlaced lines in two inks between two rules in each."""
+    ink = gold = ""
+    for index, phase in enumerate((0, 1 / 3, 2 / 3, 1 / 6, 2 / 3)):
+        swell = thickness * (0.13 if index < 3 else -0.13)
+        line = wave_line(
+            length, waves=waves, phase=phase, height=thickness * 0.3, swell=swell, swells=swells, middle=thickness / 2
         )
+        ink, gold = (ink + line, gold) if index < 3 else (ink, gold + line)
+    gold += f"M0 .65H{number(length)}M0 {number(thickness - 0.65)}H{number(length)}"
     rules = f"M0 .2H{number(length)}M0 {number(thickness - 0.2)}H{number(length)}"
-    return (
-        body
-        + path(rules, INK, 0.28)
-        + path(f"M0 .65H{number(length)}M0 {number(thickness - 0.65)}H{number(length)}", GOLD, 0.1)
-    )
+    return path(ink, INK, 0.11) + path(gold, GOLD, 0.1) + path(rules, INK, 0.28)
 
 
 def ring(
@@ -89,7 +77,7 @@ def ring(
     swell: float = 0,
 ) -> str:
     """Lines that swing around a circle, `lines` of them shifted by a fraction of a petal."""
-    body = ""
+    whole = ""
     for line in range(lines):
         turn = 2 * pi * line / lines / petals
         points = []
@@ -108,8 +96,8 @@ def ring(
                 data += f"C{number(first_out[0])} {number(first_out[1])} " + " ".join(map(number, point))
             else:
                 data += "S" + " ".join(map(number, point))
-        body += path(data, colour, width)
-    return body
+        whole += data
+    return path(whole, colour, width)
 
 
 def circle(radius: float, colour: str, width: float, fill: str = "none") -> str:
@@ -152,14 +140,14 @@ def rosette(radius: float) -> str:
             radius * 0.80,
             radius * 0.19,
             petals=24,
-            lines=4,
+            lines=3,
             colour="#e0ecec",
             width=0.17,
             swells=8,
             swell=radius * 0.02,
         )
-        + ring(radius * 0.52, radius * 0.20, petals=18, lines=4, colour="#f3ead6", width=0.17)
-        + ring(radius * 0.28, radius * 0.20, petals=12, lines=3, colour="#e0ecec", width=0.17)
+        + ring(radius * 0.52, radius * 0.20, petals=18, lines=3, colour="#f3ead6", width=0.17)
+        + ring(radius * 0.28, radius * 0.20, petals=12, lines=2, colour="#e0ecec", width=0.17)
     )
 
 
@@ -167,7 +155,7 @@ def main(target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     wide, high, thick, knot = 192.0, 279.0, 6.0, 6.2
     placed = lambda x, y, body: f'<g transform="translate({number(x)} {number(y)})">{body}</g>'  # noqa: E731
-    level = band(wide, thick, 24, 12)
+    level = band(wide, thick, 21, 10.5)
     edge = (
         placed(knot, knot - thick / 2, level)
         + placed(knot, knot, corner(knot))
@@ -175,7 +163,7 @@ def main(target: Path) -> None:
     )
     (target / "edge.svg").write_text(svg(wide + 2 * knot, 2 * knot, edge))
     (target / "side.svg").write_text(
-        svg(thick, high, f'<g transform="translate({number(thick)} 0) rotate(90)">{band(high, thick, 35, 17.5)}</g>')
+        svg(thick, high, f'<g transform="translate({number(thick)} 0) rotate(90)">{band(high, thick, 30, 15)}</g>')
     )
     (target / "medallion.svg").write_text(svg(21, 21, medallion(10.3), -10.5, -10.5))
     (target / "rosette.svg").write_text(svg(130, 130, rosette(64), -65, -65))

@@ -12,5 +12,5 @@ __all__ = ["Sheet", "Signatory", "Words", "languages", "render"]
 
 def render(sheet: Sheet) -> bytes:
     """The certificate as a tagged PDF with every field of Annex I, in English and the sheet's second language."""
-    content = {**data(sheet), "code": list(symbol(sheet.qr_text))}
-    return press("certificate.typ", content=content, on=sheet.statement.issued_on)
+    picture = symbol(sheet.qr_text)
+    return press("certificate.typ", content=data(sheet), picture=picture, on=sheet.statement.issued_on)

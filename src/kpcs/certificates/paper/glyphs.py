@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts"
 BASE = ("Noto Sans", "Noto Serif")
+LAST_OF_BASE = "\u04ff"  # everything up to here that can be printed at all, the base families print
 # Steers shaping inside Arabic, Indic and Hangul words and has no ink of its own.
 JOINERS = "\u200b\u200c\u200d"
 
@@ -42,8 +42,7 @@ def legible(text: str) -> str:
     )
 
 
-def families(texts: Iterable[str]) -> list[str]:
-    """The families that these texts need beyond the base, in the order of the coverage table."""
-    characters = set("".join(texts))
-    needed = {family_of(character) for character in characters if character > "\u04ff"}
+def families(text: str) -> list[str]:
+    """The families that the text needs beyond the base, in the order of the coverage table."""
+    needed = {family_of(character) for character in set(text) if character > LAST_OF_BASE}
     return [family for family, _, _ in _ranges() if family in needed and family not in BASE]

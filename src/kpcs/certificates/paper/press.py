@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 import typst
 
-from .glyphs import BASE, FONTS, families
+from .glyphs import FONTS, families
 
 HERE = Path(__file__).parent
 # The page tree is typst's first object; looking no further keeps the count out of reach of any text in the document.
@@ -33,18 +33,6 @@ def _compiler(template: str) -> typst.Compiler:
     return compilers[template]
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in the data, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from _texts(part)
-    elif isinstance(value, (list, tuple)):
-        for part in value:
-            yield from _texts(part)
-
-
 def _page_count(document: bytes) -> int:
     match = _PAGES.match(document)
     if match is None:
@@ -52,19 +40,19 @@ def _page_count(document: bytes) -> int:
     return int(match[1])
 
 
-def press(template: str, *, content: Mapping[str, Any], on: date) -> bytes:
+def press(template: str, *, content: Mapping[str, Any], picture: bytes = b"", on: date) -> bytes:
     """Set the content and return a tagged PDF (PDF/UA-1) dated ``on``; equal input gives equal bytes.
 
     Content reaches the template as JSON and is set as text: nothing in it is read as markup. Nearly every sheet has
     one page, and a page that need not ask for its own number is set a third faster; more pages are set again.
     """
-    more = families(_texts(content))
+    text = json.dumps(content, ensure_ascii=False)
+    inputs = {"content": text, "picture": str(list(picture)), "fonts": json.dumps(families(text))}
 
     def run(pages: int) -> bytes:
-        whole = {**content, "fonts": [BASE[0], *more], "title_fonts": [BASE[1], *more], "pages": pages}
         document = _compiler(template).compile(
             format="pdf",
-            sys_inputs={"content": json.dumps(whole, ensure_ascii=False)},
+            sys_inputs={**inputs, "pages": str(pages)},
             pdf_standards=["ua-1"],
             timestamp=datetime.combine(on, time(), UTC),
         )

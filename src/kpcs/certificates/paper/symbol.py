@@ -11,8 +11,8 @@ from PIL import Image
 LEVEL = "M"
 # Any mask is valid; choosing the best of eight takes four times as long.
 MASK = 3
-# Pixels a module, so that a viewer which smooths pictures blurs a quarter of a module at most.
-GRAIN = 4
+# Pixels a module, so that a viewer which smooths pictures blurs half a module at most.
+GRAIN = 2
 
 
 def symbol(text: str) -> bytes:
