@@ -166,6 +166,13 @@ def test_what_cannot_be_printed_is_refused_before_signing() -> None:
         require_room(payload_of(replace(REALISTIC, parcels=parcels, seals=tuple(str(3**n) for n in range(200)))))
 
 
+@given(st.binary(max_size=700))
+def test_any_bytes_come_back_from_their_text(data: bytes) -> None:
+    text = qr_text(data)
+    assert signed_of(text) == data
+    assert zlib.decompress(base45_decode(text[4:])) == data
+
+
 def bomb(size: int) -> str:
     return "KP1:" + base45_encode(zlib.compress(bytes(size), 9))
 

@@ -65,7 +65,7 @@ class Origin:
     def __post_init__(self) -> None:
         if not self.is_mixed and len(self.countries) != 1:
             raise ValueRefused("An origin is one country, or is marked as mixed (R-AI.V4).")
-        if len(set(self.countries)) != len(self.countries):
+        if len(self.countries) > 1 and len(set(self.countries)) != len(self.countries):
             raise ValueRefused("A country of origin is listed twice.")
         if self.shares and (
             len(self.shares) != len(self.countries) or sum(self.shares) != 1000 or min(self.shares) <= 0

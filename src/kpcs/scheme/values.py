@@ -149,9 +149,10 @@ class CertificateNumber:
     participant: CountryCode
     serial: str
     _FORM: ClassVar[re.Pattern[str]] = re.compile(r"([A-Z]{2})[ \-/.]?([0-9]{4,10})", re.ASCII)
+    _SERIAL: ClassVar[re.Pattern[str]] = re.compile(r"[0-9]{4,10}", re.ASCII)
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[0-9]{4,10}", self.serial, re.ASCII):
+        if not self._SERIAL.fullmatch(self.serial):
             raise ValueRefused(f"The serial of a certificate has 4 to 10 digits: {self.serial[:20]!r}.")
 
     @classmethod

@@ -35,12 +35,13 @@ class Algorithm(StrEnum):
     EDDSA = "EdDSA"
 
 
-_HEADER = {Algorithm.ES256: b"\xa2\x01\x26\x04\x48", Algorithm.EDDSA: b"\xa2\x01\x27\x04\x48"}
-_ALGORITHM = {header: algorithm for algorithm, header in _HEADER.items()}
+_ALGORITHM = {b"\xa2\x01\x26\x04\x48": Algorithm.ES256, b"\xa2\x01\x27\x04\x48": Algorithm.EDDSA}
+_ES256, _EDDSA = _ALGORITHM
 _START = b"\xd2\x84\x4d"
 _KID_AT = 8
 _BODY_AT = _KID_AT + KID_BYTES + 1
 _SIGNATURE_HEAD = b"\x58\x40"
+_STORED = len(_SIGNATURE_HEAD) + SIGNATURE_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +70,19 @@ def to_be_signed(payload: bytes, *, kid: bytes, algorithm: Algorithm) -> bytes:
     """The Sig_structure of RFC 9052 section 4.4: what the key signs."""
     if len(kid) != KID_BYTES:
         raise ValueRefused("A key id has 8 bytes.")
-    header = _HEADER[algorithm] + kid
-    return b"\x84\x6aSignature1\x4d" + header + b"\x40" + _byte_string_head(len(payload)) + payload
+    header = _ES256 if algorithm is Algorithm.ES256 else _EDDSA
+    return b"".join(
+        (b"\x84\x6aSignature1\x4d", header, kid, b"\x40", _byte_string_head(len(payload)), payload),
+    )
 
 
 def assemble(payload: bytes, *, kid: bytes, algorithm: Algorithm, signature: bytes) -> bytes:
     """The signed bytes. Whether the signature holds is not looked at here."""
     if len(kid) != KID_BYTES or len(signature) != SIGNATURE_BYTES or len(payload) > MOST_BYTES:
         raise ValueRefused("A certificate has a key id of 8 bytes, a signature of 64, content of at most 16 KiB.")
-    body = _byte_string_head(len(payload)) + payload
-    return b"".join((_START, _HEADER[algorithm], kid, b"\xa0", body, _SIGNATURE_HEAD, signature))
+    header = _ES256 if algorithm is Algorithm.ES256 else _EDDSA
+    head = _byte_string_head(len(payload))
+    return b"".join((_START, header, kid, b"\xa0", head, payload, _SIGNATURE_HEAD, signature))
 
 
 def parts_of(signed: bytes) -> Signed:
@@ -105,12 +109,23 @@ def parts_of(signed: bytes) -> Signed:
 
 def qr_text(signed: bytes) -> str:
     """What the QR code says; refuses what does not fit into any QR code."""
-    # The little memory level makes zlib store the signature, which does not compress, as it is: a third less time.
-    packing = zlib.compressobj(9, zlib.DEFLATED, 15, 2)
-    text = PREFIX + base45_encode(packing.compress(signed) + packing.flush())
+    text = PREFIX + base45_encode(_packed(signed))
     if len(text) > MOST_CHARACTERS:
         raise Unreadable("no_room")
     return text
+
+
+def _packed(signed: bytes) -> bytes:
+    """An ordinary zlib stream in which the signature is stored as it is.
+
+    It does not compress, and zlib needs as long to find that out as for all the rest. A flush ends with an empty stored
+    block (00 00 FF FF): this length is replaced by that of the signature. 03 00 is an empty last block.
+    """
+    packing = zlib.compressobj(9)
+    front = packing.compress(signed[:-_STORED]) + packing.flush(zlib.Z_SYNC_FLUSH)
+    tail = signed[-_STORED:]
+    lengths = len(tail).to_bytes(2, "little") + (len(tail) ^ 0xFFFF).to_bytes(2, "little")
+    return b"".join((front[:-4], lengths, tail, b"\x03\x00", zlib.adler32(signed).to_bytes(4, "big")))
 
 
 def signed_of(text: str) -> bytes:

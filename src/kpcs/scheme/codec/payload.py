@@ -32,7 +32,6 @@ MIXED = "***"
 _FIRST_DAY = date(1970, 1, 1).toordinal()
 # Numbers on the paper are for ever: the order here is never changed, new members go to the end.
 _HS = (HsCode.UNSORTED, HsCode.INDUSTRIAL, HsCode.GEM)
-_HS_INDEX = {code: index for index, code in enumerate(_HS)}
 _country = lru_cache(maxsize=1024)(CountryCode)
 _PURPOSES = (Purpose.RETURN, Purpose.RESEARCH, Purpose.DETAINED, Purpose.SEIZED)
 
@@ -42,9 +41,9 @@ def payload_of(statement: Statement) -> bytes:
     exporter, importer, origin = statement.exporter, statement.importer, statement.origin
     parcels: list[int] = []
     for parcel in statement.parcels:
-        parcels += (_HS_INDEX[parcel.hs], parcel.carats.points, parcel.value.cents)
+        parcels += (_HS.index(parcel.hs), parcel.carats.points, parcel.value.cents)
     content: dict[int, Any] = {
-        NUMBER: str(statement.number),
+        NUMBER: statement.number.participant.code + statement.number.serial,
         AUTHORITY: statement.authority,
         ISSUED_ON: statement.issued_on.toordinal() - _FIRST_DAY,
         VALIDATED_ON: statement.validated_on.toordinal() - _FIRST_DAY,
@@ -143,7 +142,9 @@ def _party(parts: list[str]) -> Party:
 
 
 def _origin(text: str, shares: list[int]) -> Origin:
+    if len(text) == 2:
+        return Origin((_country(text),), tuple(shares))
     is_mixed = text.startswith(MIXED)
-    codes = text.removeprefix(MIXED) if is_mixed else text
+    codes = text.removeprefix(MIXED)
     countries = tuple([_country(codes[at : at + 2]) for at in range(0, len(codes), 2)])
     return Origin(countries, tuple(shares), is_mixed)

@@ -16,7 +16,7 @@ from kpcs.scheme.values import CertificateNumber
 
 from .checks import CHECKS, Case
 from .texts import LANGUAGES
-from .verdict import STEPS, Outcome, Result, Step, Verdict, statement_form
+from .verdict import NOT_CHECKED, PASSED, STEPS, Outcome, Result, Step, Verdict, statement_form
 
 __all__ = [
     "LANGUAGES",
@@ -32,8 +32,7 @@ __all__ = [
 ]
 
 Statuses = Callable[[CertificateNumber], Iterable[NumberStatus]]
-_PASSED = {code: Step(code, Result.PASSED) for code in STEPS}
-_NOT_CHECKED = {code: Step(code, Result.NOT_CHECKED) for code in STEPS}
+_UNTIL_CONTENT = tuple(PASSED[code] for code in STEPS[:5])
 
 
 def verify(text: str, *, trust: TrustList, on: date, statuses: Statuses | None = None) -> Verdict:
@@ -58,7 +57,8 @@ def verify_signed(signed: bytes, *, trust: TrustList, on: date, statuses: Status
     if not known:
         params = {"kid": parts.kid.hex()}
         return _stopped(Step("key", Result.FAILED, Outcome.UNKNOWN_ISSUER, params=params), trust, on)
-    holding = [key for key in known if signature_holds(parts, public=key.public)]
+    held = {public for public in {key.public for key in known} if signature_holds(parts, public=public)}
+    holding = [key for key in known if key.public in held]
     if not holding:
         params = {"authority": known[0].authority, "participant": trust.name_of(known[0].participant)}
         return _stopped(Step("signature", Result.FAILED, Outcome.ALTERED, params=params), trust, on)
@@ -75,12 +75,11 @@ def _judged(parts: Signed, holding: list[TrustedKey], trust: TrustList, on: date
         statement = statement_of(parts.payload)
     except Unreadable as reason:
         return _stopped(_not_a_certificate("content", reason), trust, on, key=holding[0])
-    key = _fitting(holding, statement)
+    key = holding[0] if len(holding) == 1 else _fitting(holding, statement)
     told = tuple(statuses(statement.number)) if statuses else ()
     case = Case(statement, key, trust, on, (*trust.statuses_of(statement.number), *told))
     checked = [check(case) for check in CHECKS]
     failed = next((step for step in checked if step.outcome is not None), None)
-    params = {"number": statement.number.printed, "authority": key.authority}
     return Verdict(
         outcome=Outcome.GENUINE if failed is None or failed.outcome is None else failed.outcome,
         on=on,
@@ -89,11 +88,7 @@ def _judged(parts: Signed, holding: list[TrustedKey], trust: TrustList, on: date
         steps=(*_UNTIL_CONTENT, *checked),
         statement=statement,
         key=key,
-        params=params,
     )
-
-
-_UNTIL_CONTENT = tuple(_PASSED[code] for code in STEPS[:5])
 
 
 def _fitting(holding: list[TrustedKey], statement: Statement) -> TrustedKey:
@@ -116,7 +111,6 @@ def _stopped(failed: Step, trust: TrustList, on: date, key: TrustedKey | None = 
         on=on,
         trust_sequence=trust.sequence,
         trust_published_on=trust.published_on,
-        steps=(*(_PASSED[code] for code in before), failed, *(_NOT_CHECKED[code] for code in after)),
+        steps=(*(PASSED[code] for code in before), failed, *(NOT_CHECKED[code] for code in after)),
         key=key,
-        params=failed.params,
     )

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from kpcs.scheme.standings import TRADING, Status
+from kpcs.scheme.standings import TRADING, Standing, Status
 from kpcs.scheme.statement import Statement
 from kpcs.scheme.trust import NumberState, NumberStatus, TrustedKey, TrustList, gravest
 from kpcs.scheme.values import CountryCode
 
-from .verdict import Outcome, Result, Step
+from .verdict import NOT_CHECKED, PASSED, Outcome, Result, Step
 
 
 class Case(NamedTuple):
@@ -38,7 +38,7 @@ def participant(case: Case) -> Step:
     """R-AI.V3: the number begins with the issuing Participant, and only its own keys may sign it."""
     statement, key = case.statement, case.key
     if key.participant == statement.participant:
-        return Step("participant", Result.PASSED)
+        return PASSED["participant"]
     params = {"participant": case.trust.name_of(statement.participant), "other": case.trust.name_of(key.participant)}
     return Step("participant", Result.FAILED, Outcome.WRONG_PARTICIPANT, params=params)
 
@@ -50,7 +50,7 @@ def key_day(case: Case) -> Step:
         params: dict[str, object] = {"authority": key.authority, "reason": key.why_not}
         return Step("key_day", Result.FAILED, Outcome.KEY_NOT_ACCEPTED, params=params)
     if key.counts_on(day):
-        return Step("key_day", Result.PASSED)
+        return PASSED["key_day"]
     params = {"day": day, "authority": key.authority, "from": key.valid_from, "until": key.valid_until}
     if key.valid_from <= day <= key.valid_until:
         params |= {"revoked": key.revoked_on, "reason": key.reason}
@@ -62,7 +62,7 @@ def status(case: Case) -> Step:
     """R-CER.10, R-CER.11, R-CER.29: nothing was reported about the number."""
     told = gravest(case.statuses, case.on) if case.statuses else None
     if told is None:
-        return Step("status", Result.PASSED)
+        return PASSED["status"]
     params = {"number": told.number.printed, "day": told.since, "reason": told.reason}
     return Step("status", Result.FAILED, _TOLD[told.state], "reason.told" if told.reason else "", params)
 
@@ -72,9 +72,9 @@ def number(case: Case) -> Step:
     statement = case.statement
     announced = case.trust.announces(statement.number, statement.issued_on.year)
     if announced is None:
-        return Step("number", Result.NOT_CHECKED)
+        return NOT_CHECKED["number"]
     if announced:
-        return Step("number", Result.PASSED)
+        return PASSED["number"]
     params = {"number": statement.number.printed, "year": statement.issued_on.year}
     return Step("number", Result.FAILED, Outcome.NUMBER_NOT_ANNOUNCED, params=params)
 
@@ -91,17 +91,22 @@ def destination(case: Case) -> Step:
 
 def _stands(case: Case, code: str, who: CountryCode, outcome: Outcome) -> Step:
     standings = case.trust.standings_of(who)
-    note, params = "", {"participant": case.trust.name_of(who)}
+    noted: Standing | None = None
     for day in (case.statement.issued_on, case.on):
         span = standings.on(day) if standings else None
+        if span and span.status is Status.ACTIVE:
+            continue
         if span is None or span.status is Status.APPLICANT:
-            return Step(code, Result.FAILED, outcome, "reason.not_a_participant", params | {"day": day})
+            params: dict[str, object] = {"participant": case.trust.name_of(who), "day": day}
+            return Step(code, Result.FAILED, outcome, "reason.not_a_participant", params)
         if span.status not in TRADING:
-            said = params | {"day": day, "status": span.status}
-            return Step(code, Result.FAILED, outcome, "reason.not_in_standing", said)
-        if span.status is not Status.ACTIVE:
-            note, params = f"note.{span.status}", params | {"zones": ", ".join(span.zones)}
-    return Step(code, Result.PASSED, None, note, params)
+            params = {"participant": case.trust.name_of(who), "day": day, "status": span.status}
+            return Step(code, Result.FAILED, outcome, "reason.not_in_standing", params)
+        noted = span
+    if noted is None:
+        return PASSED[code]
+    params = {"participant": case.trust.name_of(who), "zones": ", ".join(noted.zones)}
+    return Step(code, Result.PASSED, None, f"note.{noted.status}", params)
 
 
 def dates(case: Case) -> Step:
@@ -112,7 +117,7 @@ def dates(case: Case) -> Step:
         return Step("dates", Result.FAILED, Outcome.NOT_YET_VALID, params={"day": first})
     if case.on > statement.expires_on:
         return Step("dates", Result.FAILED, Outcome.EXPIRED, params={"day": statement.expires_on})
-    return Step("dates", Result.PASSED)
+    return PASSED["dates"]
 
 
 CHECKS: tuple[Callable[[Case], Step], ...] = (participant, key_day, status, number, issuer, destination, dates)

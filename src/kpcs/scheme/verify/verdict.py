@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -88,6 +88,10 @@ class Step(NamedTuple):
         return " ".join(say(code, language, self.params) for code in codes)
 
 
+PASSED = {code: Step(code, Result.PASSED) for code in STEPS}
+NOT_CHECKED = {code: Step(code, Result.NOT_CHECKED) for code in STEPS}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """``statement`` and ``key`` are there only if the signature held: nothing else that the text says is passed on."""
@@ -99,7 +103,6 @@ class Verdict:
     steps: tuple[Step, ...]
     statement: Statement | None = None
     key: TrustedKey | None = None
-    params: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def is_genuine(self) -> bool:
@@ -108,12 +111,16 @@ class Verdict:
     def sentence(self, language: str = "en") -> str:
         """The verdict in plain words."""
         deciding = next((step for step in self.steps if step.outcome is self.outcome), None)
-        return deciding.sentence(language) if deciding else say(f"{self.outcome}.sentence", language, self.params)
+        if deciding:
+            return deciding.sentence(language)
+        number = self.statement.number.printed if self.statement else ""
+        params = {"number": number, "authority": self.key.authority if self.key else ""}
+        return say(f"{self.outcome}.sentence", language, params)
 
     def advice(self, language: str = "en") -> str:
         """What the officer does now."""
         notes = [step.sentence(language) for step in self.steps if step.because and not step.outcome]
-        return " ".join([say(f"{self.outcome}.advice", language, self.params), *notes])
+        return " ".join([say(f"{self.outcome}.advice", language), *notes])
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """For JSON: every value is a text, a whole number, a truth value, null, a list or a map of these."""
