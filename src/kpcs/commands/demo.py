@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import click
 
 from kpcs.commands.serve import refuse_taken_port, serve
+from kpcs.web.prepared import prepare
 
 OFFICE = {
     "KPCS_DEMONSTRATION": "1",
@@ -33,9 +32,8 @@ def command(host: str, port: int, only_make: bool) -> None:
     os.environ.update(OFFICE)
     if not only_make:
         refuse_taken_port(host, port)
-    made = subprocess.run([sys.executable, "-m", "kpcs.demonstration"], check=False)
-    if made.returncode:
-        raise click.exceptions.Exit(made.returncode)
+    if code := prepare("kpcs.demonstration"):
+        raise click.exceptions.Exit(code)
     if only_make:
         return
     address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 
 import click
+
+from kpcs.web.prepared import prepare
 
 
 @click.command(
@@ -17,9 +17,8 @@ import click
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
 def command(host: str, port: int, workers: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpcs.web.settings")
-    prepared = subprocess.run([sys.executable, "-m", "kpcs.web.prepare"], check=False)
-    if prepared.returncode:
-        raise click.exceptions.Exit(prepared.returncode)
+    if code := prepare("kpcs.web.prepare"):
+        raise click.exceptions.Exit(code)
     refuse_taken_port(host, port)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"The office is open at http://{shown}:{port}/ (stop with Ctrl+C)", err=True)

@@ -43,6 +43,12 @@ KPCS_UPLOAD_BOUND = environment.number(
     "The largest request body in bytes; a larger one is refused before it is read.",
     least=1_000,
 )
+KPCS_CHECKS_PER_MINUTE = environment.number(
+    "KPCS_CHECKS_PER_MINUTE",
+    60,
+    "Public look-ups that one address may make in a minute; more are answered 429.",
+    least=1,
+)
 KPCS_KEY_PASSPHRASE = environment.text(
     "KPCS_KEY_PASSPHRASE", "", "Opens the signing keys, which lie in the folder keys of the data folder.", required=True
 )
