@@ -77,7 +77,7 @@ CONFIRMATION = Table(
         Case("R-III.b2", "not that of the certificate", "Another number", confirmed(number=number("SL 004913")), "The number", confirmed()),
         Case("R-III.b2", "was not accepted", "Refused before", confirmed(is_accepted=False), "Accepted before", confirmed()),
         Case("R-CON.7", "no cause is given", "12.40 for 12.50, no cause", confirmed(carats=LIGHT), "Cause: weighing", confirmed(carats=LIGHT, causes=WEIGHED), "causes.carats"),
-        Case("R-CON.7", "certificate, {stated}.", "12.40 for 12.50, cause: weighing", confirmed(carats=LIGHT, causes=WEIGHED), "12.50", confirmed(causes=WEIGHED)),
+        Case("R-CON.7", "({stated}) differ.", "12.40 for 12.50, cause: weighing", confirmed(carats=LIGHT, causes=WEIGHED), "12.50", confirmed(causes=WEIGHED)),
         Case("R-FRD.5", "Theft is given", "Cause: theft", confirmed(carats=LIGHT, causes=(("carats", DifferenceCause.THEFT),)),
              "Cause: weighing", confirmed(carats=LIGHT, causes=WEIGHED)),
     ),

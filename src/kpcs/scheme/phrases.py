@@ -38,7 +38,7 @@ MONTHS = {
         "décembre",
     ],
 }
-TERMS = frozenset({"status", "state", "event", "kind", "measure", "decision", "outcome"})
+TERMS = frozenset({"status", "state", "event", "kind", "wanted", "measure", "outcome", "noun", "choices", "roles"})
 PLACES = frozenset({"country", "participant", "destination", "issuer"})
 
 
@@ -58,9 +58,9 @@ def _shown(name: str, value: str, language: str) -> str:
         return day_in_words(date.fromisoformat(value), language)
     if name in PLACES:
         return _places(language).get(value, value)
-    if name in TERMS and language != "en":
-        terms = _terms(language)
-        return ", ".join(terms.get(part, part) for part in value.split(", "))
+    if name in TERMS:
+        terms = _terms(language) if language != "en" else {}
+        return ", ".join(terms.get(part, part) for part in value.replace("_", " ").split(", "))
     return value
 
 

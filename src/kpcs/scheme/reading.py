@@ -26,7 +26,7 @@ UNKNOWN_FIELD = wording(
 WRONG_SHAPE = wording(
     "reading",
     "K-READ.2",
-    "Here stands {given} where {wanted} is expected.",
+    "Here stands {kind} where {wanted} is expected.",
     "Send {wanted}; every single value is a text.",
 )
 TOO_MANY_ROWS = wording(
@@ -79,7 +79,7 @@ NOT_SHARE = wording(
     "Write a percentage with at most one decimal, such as 62.5.",
 )
 NOT_DAY = wording("reading", "R-AI.A7", "“{given}” is not a date.", "Write year, month and day, such as 2026-11-22.")
-NOT_CHOICE = wording("reading", "K-READ.6", "“{given}” is not one of the choices: {choices}.", "Choose one of them.")
+NOT_CHOICE = wording("reading", "K-READ.6", "“{given}” is not one of the choices: {options}.", "Choose one of them.")
 
 
 class Reader:
@@ -94,7 +94,7 @@ class Reader:
     def fields(self, raw: object, known: Collection[str], path: str = "") -> Mapping[str, object]:
         """The mapping itself; unknown names and anything but a mapping are findings."""
         if not isinstance(raw, Mapping):
-            self.say(WRONG_SHAPE, path, given=_kind(raw), wanted="a set of named fields")
+            self.say(WRONG_SHAPE, path, kind=_kind(raw), wanted="a set of named fields")
             return {}
         for name in raw:
             if name not in known:
@@ -106,7 +106,7 @@ class Reader:
         if raw is None or raw == "":
             return []
         if not isinstance(raw, (list, tuple)):
-            self.say(WRONG_SHAPE, path, given=_kind(raw), wanted="a list of rows")
+            self.say(WRONG_SHAPE, path, kind=_kind(raw), wanted="a list of rows")
             return []
         if len(raw) > MOST_ROWS:
             self.say(TOO_MANY_ROWS, path, count=str(len(raw)), most=str(MOST_ROWS))
@@ -118,7 +118,7 @@ class Reader:
         if raw is None:
             return ""
         if not isinstance(raw, str):
-            self.say(WRONG_SHAPE, path, given=_kind(raw), wanted="a text")
+            self.say(WRONG_SHAPE, path, kind=_kind(raw), wanted="a text")
             return ""
         if len(raw) > 4 * most:
             self.say(TOO_LONG, path, count=str(len(raw)), most=str(most))
@@ -172,7 +172,7 @@ class Reader:
     def choice(self, raw: object, path: str, choices: Collection[str]) -> str:
         line = self.text(raw, path).casefold()
         if line and line not in choices:
-            self.say(NOT_CHOICE, path, given=_shown(line), choices=", ".join(choices))
+            self.say(NOT_CHOICE, path, given=_shown(line), options=", ".join(choices))
             return ""
         return line
 

@@ -123,7 +123,7 @@ def shipment_was_accepted(facts: ConfirmationFacts) -> bool:
 
 @act.rule("R-CON.7", remedy="Choose a cause: weighing, valuation, data entry, split, theft or unknown.")
 def differences_have_a_cause(facts: ConfirmationFacts) -> Iterator[Problem]:
-    """The {measure} found, {found}, differ from the certificate, {stated}, and no cause is given."""
+    """The {measure} found ({found}) and certified ({stated}) differ, and no cause is given."""
     for each in differences(facts):
         if each.cause is None:
             params = {"measure": each.measure, "found": each.found, "stated": each.stated}
@@ -132,7 +132,7 @@ def differences_have_a_cause(facts: ConfirmationFacts) -> Iterator[Problem]:
 
 @act.rule("R-CON.7", severity=Severity.NOTE, remedy="Both sides will see the difference and its cause.")
 def differences_are_told(facts: ConfirmationFacts) -> Iterator[Problem]:
-    """The {measure} found, {found}, differ from the certificate, {stated}."""
+    """The {measure} found ({found}) and certified ({stated}) differ."""
     for each in differences(facts):
         if each.cause is not None:
             params = {"measure": each.measure, "found": each.found, "stated": each.stated}

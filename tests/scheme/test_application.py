@@ -1,0 +1,124 @@
+"""Reading what was typed: whatever comes, it is read or answered, never a traceback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpcs.scheme import application, paper
+from kpcs.scheme.findings import Finding
+from kpcs.scheme.reading import together
+from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode
+from tests.spec.typed import FORM, PAPER
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=8), inner, max_size=5),
+    max_leaves=20,
+)
+
+
+def fields(known: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.dictionaries(st.sampled_from(known) | st.text(max_size=6), ANYTHING, max_size=12)
+
+
+@given(raw=fields(application.FIELDS))
+def test_an_application_of_anything_is_read_or_answered(raw: dict[str, Any]) -> None:
+    draft, findings = application.read(raw)
+    assert isinstance(draft, application.Draft)
+    assert all(finding.message and finding.remedy for finding in findings)
+
+
+@given(raw=fields(paper.FIELDS))
+def test_a_paper_of_anything_is_read_or_answered(raw: dict[str, Any]) -> None:
+    statement, findings = paper.read(raw)
+    assert statement is not None or findings
+
+
+@pytest.mark.parametrize("raw", [None, [], "text", 7])
+def test_not_even_fields(raw: Any) -> None:
+    draft, (finding,) = application.read(raw)
+    assert draft == application.Draft()
+    assert finding.code == "K-READ.2"
+
+
+def test_a_full_form_is_read_exactly() -> None:
+    draft, findings = application.read(FORM)
+    assert findings == ()
+    assert draft.importer_country == CountryCode("BE")
+    assert draft.origin is not None
+    assert draft.origin.shares == (625, 375)
+    assert [(line.row, line.hs, line.carats) for line in draft.parcels] == [(0, HsCode.GEM, Carats(123456))]
+    assert draft.sources[0].certificate == CertificateNumber(CountryCode("ZA"), "000123")
+    assert draft.declaration
+    assert not draft.g7_verified
+    assert str(draft.carats) == "1,234.56"
+    assert str(draft.value) == "99,000.00"
+
+
+def test_one_unreadable_leaf_leaves_the_others_read() -> None:
+    raw = {
+        **FORM,
+        "parcels": [{"hs": "7102.31", "carats": "much", "value": "1"}, {"hs": "7102.10", "carats": "2", "value": "2"}],
+    }
+    draft, (finding,) = application.read(raw)
+    assert (finding.code, finding.field, finding.params["given"]) == ("R-AI.A11", "parcels.0.carats", "much")
+    assert draft.parcels[0].carats is None
+    assert draft.parcels[1].carats == Carats(200)
+
+
+def test_blank_rows_are_dropped_and_the_others_keep_their_place() -> None:
+    raw = {
+        **FORM,
+        "parcels": [{}, {"hs": " ", "carats": "", "value": None}, {"hs": "7102.31", "carats": "1", "value": "1"}],
+    }
+    draft, findings = application.read(raw)
+    assert findings == ()
+    assert [line.row for line in draft.parcels] == [2]
+
+
+@pytest.mark.parametrize("bad", ["a\x00b", "a\u202eb", "a\u2066b", "a\u200bb", "\ud800"])
+def test_hidden_characters_are_named(bad: str) -> None:
+    _, (finding,) = application.read({**FORM, "importer_name": bad})
+    assert finding.code == "K-READ.4"
+    assert finding.params["character"].startswith("U+")
+
+
+def test_lines_and_wide_spaces_become_one_space() -> None:
+    draft, findings = application.read({**FORM, "importer_address": " Hoveniersstraat 1\r\nB-2018\u00a0 Antwerp\t"})
+    assert findings == ()
+    assert draft.importer_address == "Hoveniersstraat 1 B-2018 Antwerp"
+
+
+def test_what_was_typed_is_shown_cut_and_clean() -> None:
+    _, (finding,) = application.read({**FORM, "destination": "x" * 100})
+    assert finding.params["given"] == "x" * 40
+
+
+def test_a_single_country_without_a_kind_is_a_single_origin() -> None:
+    draft, findings = application.read({**FORM, "origin_kind": "", "origins": [{"country": "SL", "share": ""}]})
+    assert findings == ()
+    assert str(draft.origin) == "SL"
+
+
+def test_an_unreadable_field_is_not_called_missing_as_well() -> None:
+    read = (Finding("R-AI.A11", application.ONE_ORIGIN.severity, "parcels.0.carats", "unreadable"),)
+    checked = (
+        Finding("R-AI.A11", application.ONE_ORIGIN.severity, "parcels.0.carats", "missing"),
+        Finding("R-AI.A12", application.ONE_ORIGIN.severity, "parcels.0.value", "missing"),
+        Finding("R-NC.11", application.ONE_ORIGIN.severity, "", "of the whole"),
+    )
+    assert [finding.message for finding in together(read, checked)] == ["unreadable", "missing", "of the whole"]
+
+
+def test_a_typed_paper_becomes_a_statement() -> None:
+    statement, findings = paper.read(PAPER)
+    assert findings == ()
+    assert statement is not None
+    assert statement.number.printed == "ZA 000123"
+    assert statement.seals == ("ZA-1", "ZA-2")
+    listed, _ = paper.read({**PAPER, "seals": ["ZA-1", "", "ZA-2"]})
+    assert listed == statement
