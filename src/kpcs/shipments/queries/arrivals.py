@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kpcs.accounts import queries as accounts
@@ -96,16 +96,10 @@ def same_number(by: Officer, number: str) -> list[Arrival]:
     return list(Arrival.objects.filter(authority=by.authority_code, number=number).order_by("-presented_at")[:20])
 
 
-def waiting_counts(authority: str, *, on: date) -> dict[str, int]:
-    """How many arrivals wait in each undecided state, and how many of them are late."""
-    rows = Arrival.objects.filter(authority=authority, state__in=[*UNDECIDED, State.ACCEPTED, State.RETURN_ORDERED])
-    counted = (
-        rows.order_by().values("state").annotate(rows=Count("pk"), late=Count("pk", filter=Q(result_due_on__lt=on)))
-    )
-    return {
-        **{row["state"]: row["rows"] for row in counted},
-        **{f"late_{row['state']}": row["late"] for row in counted},
-    }
+def waiting(authority: str, state: str) -> QuerySet[Arrival]:
+    """The arrivals of an authority that wait in one state, longest first; whose roles these are, the caller knows."""
+    rows = Arrival.objects.filter(authority=authority, state=state)
+    return rows.only("number", "importer_name", "presented_at", "result_due_on").order_by("presented_at", "id")
 
 
 def _midnight(day: date) -> datetime:

@@ -1,0 +1,1 @@
+"""What the public may learn, and what an officer finds waiting."""

@@ -1,0 +1,253 @@
+"""What waits for an officer: how many, since when, and what is late; each queue from an index, oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kpcs.accounts import queries as accounts
+from kpcs.accounts.models import Officer
+from kpcs.accounts.permissions import Permission as P
+from kpcs.certificates import queries as certificates
+from kpcs.scheme.policies import Policy, policy_for
+from kpcs.scheme.values import CountryCode
+from kpcs.shipments.queries import arrivals, confirmations
+
+SHOWN = 5
+MOST_COUNTED = 999
+LOW_STOCK = 25
+EXPIRING_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing that waits: what it is, where it is, since when, and whether it should have been done."""
+
+    label: str
+    detail: str
+    address: tuple[str, tuple[Any, ...]]
+    since: datetime | date | None
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """Things of one kind that wait for the same act. ``count`` stops at 1,000; ``why`` is the rule behind the clock."""
+
+    code: str
+    title: str | Promise
+    count: int
+    late: int
+    items: tuple[Item, ...]
+    address: tuple[str, str]
+    why: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        return self.count > MOST_COUNTED
+
+
+def queues(by: Officer, *, on: date) -> list[Queue]:
+    """The queues of the officer's roles that hold something, in the order of a shipment's life."""
+    policy = policy_for(CountryCode(by.authority.participant_id), on)
+    found = [
+        queue
+        for permission, build in _BUILDERS
+        if accounts.may(by, permission)
+        for queue in build(by, policy, on)
+        if queue.count
+    ]
+    return list({queue.code: queue for queue in found}.values())
+
+
+def _queue(
+    code: str,
+    title: str | Promise,
+    rows: QuerySet[Any],
+    item: Callable[[Any], Item],
+    address: tuple[str, str],
+    *,
+    late: QuerySet[Any] | None = None,
+    why: str = "",
+) -> Queue:
+    count = rows.order_by()[: MOST_COUNTED + 1].count()
+    return Queue(
+        code=code,
+        title=title,
+        count=count,
+        late=late.order_by()[: MOST_COUNTED + 1].count() if late is not None and count else 0,
+        items=tuple(item(row) for row in rows[:SHOWN]) if count else (),
+        address=address,
+        why=why,
+    )
+
+
+def _of_exporter(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
+    seen = certificates.visible_applications(by=by, on=on)
+    for code, title, rows in (
+        ("returned", _("Applications returned to you"), seen.filter(state="draft").exclude(returned_because="")),
+        ("drafts", _("Drafts to finish"), seen.filter(state="draft", returned_because="")),
+        ("filed", _("Applications with the authority"), seen.filter(state__in=["submitted", "inspected"])),
+    ):
+        state = "draft" if code != "filed" else "submitted"
+        yield _queue(code, title, rows.order_by("changed_at"), _application, ("certificates:applications", state))
+
+
+def _of_inspection(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
+    rows = certificates.visible_applications(by=by, on=on).filter(state="submitted").order_by("submitted_at")
+    yield _queue(
+        "inspect", _("Applications to inspect"), rows, _application, ("certificates:applications", "submitted")
+    )
+
+
+def _of_issue(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
+    rows = certificates.visible_applications(by=by, on=on).filter(state="inspected").order_by("changed_at")
+    yield _queue("issue", _("Certificates to issue"), rows, _application, ("certificates:applications", "inspected"))
+
+
+def _of_export(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
+    seen = certificates.visible_certificates(by=by, on=on)
+    soon = on + timedelta(days=EXPIRING_DAYS)
+
+    def item(row: Any) -> Item:
+        since = row.state_since
+        return _certificate(row, since, is_late=row.expires_on <= soon)
+
+    for code, title, state, why in (
+        ("warn", _("Importing authorities to warn"), "issued", "R-AII.19"),
+        ("export", _("Exports to report"), "notified", "R-CER.14"),
+    ):
+        rows = seen.filter(state=state)
+        late = rows.filter(expires_on__lte=soon)
+        address = ("certificates:list", state)
+        yield _queue(code, title, rows.order_by("issued_on", "number"), item, address, late=late, why=why)
+    back = seen.filter(state__in=["refused", "returned"]).order_by("state_since")
+    address = ("certificates:list", "returned")
+    yield _queue(
+        "back", _("Shipments on their way back"), back, lambda row: _certificate(row, row.state_since), address
+    )
+
+
+def _of_confirmations(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
+    unread = confirmations.received(by, only_open=True).select_related("importing").reverse()
+    yield _queue(
+        "read",
+        _("Confirmations to read, differences to answer"),
+        unread,
+        lambda row: Item(
+            label=row.number,
+            detail=row.importing.name,
+            address=("shipments:confirmation", (row.number,)),
+            since=row.sent_at,
+            is_late=bool(row.open_discrepancies),
+        ),
+        ("shipments:confirmations-received", "?open=1"),
+        why="R-CON.7",
+    )
+    old = confirmations.outstanding_rows(by).filter(exported_on__lte=on - timedelta(days=policy.reminder_days))
+    late = old.filter(exported_on__lte=on - timedelta(days=policy.escalation_days))
+    worst = on - timedelta(days=policy.escalation_days)
+    yield _queue(
+        "outstanding",
+        _("Confirmations outstanding"),
+        old,
+        lambda row: _certificate(row, row.exported_on, is_late=row.exported_on <= worst),
+        ("shipments:confirmations-outstanding", ""),
+        late=late,
+        why="R-CON.5",
+    )
+
+
+def _of_arrivals(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
+    expected = certificates.pre_alerts_expected(by.authority.participant_id)
+    yield _queue(
+        "expected",
+        _("Arrivals expected"),
+        expected,
+        lambda row: Item(
+            label=row.certificate_id,
+            detail=row.certificate.authority.name,
+            address=("shipments:find", ()),
+            since=row.expected_on or row.sent_at,
+            is_late=bool(row.expected_on and row.expected_on < on),
+        ),
+        ("shipments:find", ""),
+        late=expected.filter(expected_on__lt=on),
+        why="R-PRE.1",
+    )
+    for code, title, state, why in (
+        ("open", _("Shipments to open"), "presented", "R-CER.16"),
+        ("decide", _("Shipments to decide on"), "opened", "R-CER.16"),
+        ("held", _("Shipments held"), "held", "R-CER.16"),
+        ("released", _("Released, to accept or send back"), "released", "R-CER.17"),
+        ("send_back", _("Returns ordered, not gone yet"), "return_ordered", "R-CER.31"),
+    ):
+        yield _arrivals(by, on, code, title, state, why)
+
+
+def _of_receipts(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
+    yield _arrivals(by, on, "confirm", _("Confirmations to send"), "accepted", "R-III.b2")
+
+
+def _arrivals(by: Officer, on: date, code: str, title: str | Promise, state: str, why: str) -> Queue:
+    rows = arrivals.waiting(by.authority_code, state)
+
+    def item(row: Any) -> Item:
+        return Item(
+            label=row.number,
+            detail=row.importer_name,
+            address=("shipments:arrival", (row.pk,)),
+            since=row.presented_at,
+            is_late=bool(row.result_due_on and row.result_due_on < on),
+        )
+
+    late = rows.filter(result_due_on__lt=on)
+    return _queue(code, title, rows, item, ("shipments:arrivals", f"?state={state}"), late=late, why=why)
+
+
+def _of_blanks(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
+    left = certificates.in_stock(by.authority_code, bound=LOW_STOCK)
+    if left < LOW_STOCK:
+        short = Item(
+            label=str(left), detail="", address=("certificates:blanks", ()), since=None, is_late=left < LOW_STOCK // 5
+        )
+        address = ("certificates:blanks", "")
+        title = _("Blanks running low")
+        yield Queue(code="blanks", title=title, count=1, late=int(short.is_late), items=(short,), address=address)
+
+
+def _application(row: Any) -> Item:
+    return Item(
+        label=row.firm.name,
+        detail=row.destination,
+        address=("certificates:application", (row.pk,)),
+        since=row.submitted_at or row.changed_at,
+    )
+
+
+def _certificate(row: Any, since: datetime | date | None, *, is_late: bool = False) -> Item:
+    return Item(
+        label=row.number,
+        detail=row.importer_name,
+        address=("certificates:certificate", (row.number,)),
+        since=since,
+        is_late=is_late,
+    )
+
+
+_BUILDERS: tuple[tuple[P, Callable[[Officer, Policy, date], Iterator[Queue]]], ...] = (
+    (P.APPLICATION_FILE, _of_exporter),
+    (P.SHIPMENT_INSPECT, _of_inspection),
+    (P.CERTIFICATE_ISSUE, _of_issue),
+    (P.EXPORT_REPORT, _of_export),
+    (P.EXPORT_REPORT, _of_confirmations),
+    (P.ARRIVAL_PRESENT, _of_arrivals),
+    (P.ARRIVAL_CONFIRM, _of_receipts),
+    (P.BLANKS_MANAGE, _of_blanks),
+)

@@ -1,0 +1,16 @@
+"""Addresses for everybody; ``work`` asks for an officer."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kpcs.public.views import check, rules, trust, work
+
+app_name = "public"
+urlpatterns = [
+    path("check", check.check, name="check"),
+    path("trust.json", trust.trust_list, name="trust"),
+    path("rules", rules.rules, name="rules"),
+    path("rules/<str:code>", rules.rule, name="rule"),
+    path("work", work.work, name="work"),
+]

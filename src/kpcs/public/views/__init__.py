@@ -1,0 +1,1 @@
+"""Pages for everybody, and the page that an officer starts from."""

@@ -1,0 +1,76 @@
+"""Anybody checks a certificate: by number its standing, by its code everything that the paper itself says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kpcs import reading
+from kpcs.public.queries.status import status_of
+from kpcs.public.throttle import is_too_often
+from kpcs.scheme.codec import MOST_CHARACTERS, PREFIX
+from kpcs.scheme.values import CertificateNumber, ValueRefused
+from kpcs.scheme.verify import Verdict
+from kpcs.scheme.verify.texts import say
+from kpcs.shipments.queries.checks import step_lines
+from kpcs.shipments.queries.trust import verdict_for_anyone
+
+PAGE = "public/check.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """The form; with ``text`` (number or code) or ``picture`` also the answer. Bad input gets a sentence."""
+    asked = request.POST if request.method == "POST" else request.GET
+    picture = request.FILES.get("picture")
+    if not picture and not asked.get("text", "").strip():
+        problem = _("Type a number, paste the text of the code, or choose a picture.")
+        context = {"problem": problem if request.method == "POST" else ""}
+        return render(request, PAGE, context, status=422 if request.method == "POST" else 200)
+    if is_too_often(request):
+        sentence = _("Too many look-ups from your address. Wait a minute and try again.")
+        response = render(request, PAGE, {"problem": sentence, **_typed(asked)}, status=429)
+        response["Retry-After"] = "60"
+        return response
+    try:
+        context = _from_picture(picture.read()) if picture else _from_text(asked["text"].strip())
+    except (ValueRefused, reading.ReadingRefused) as refused:
+        return render(request, PAGE, {"problem": _sentence(refused), **_typed(asked)}, status=422)
+    return render(request, PAGE, {**context, **_typed(asked)})
+
+
+def _typed(asked: QueryDict) -> dict[str, str]:
+    return {"text": asked.get("text", "")[:MOST_CHARACTERS]}
+
+
+def _sentence(refused: Exception) -> str:
+    if isinstance(refused, reading.ReadingRefused):
+        return say(refused.because, get_language() or "en")
+    return str(refused)
+
+
+def _from_text(text: str) -> dict[str, Any]:
+    if text[: len(PREFIX)].upper() == PREFIX:
+        return _told(verdict_for_anyone(text, on=timezone.localdate()))
+    return {"status": status_of(CertificateNumber.parse(text), on=timezone.localdate())}
+
+
+def _from_picture(content: bytes) -> dict[str, Any]:
+    return _told(verdict_for_anyone(reading.certificate_text(content), on=timezone.localdate()))
+
+
+def _told(verdict: Verdict) -> dict[str, Any]:
+    language = get_language() or "en"
+    return {
+        "verdict": verdict,
+        "sentence": verdict.sentence(language),
+        "advice": verdict.advice(language),
+        "steps": step_lines(verdict, language),
+        "statement": verdict.statement,
+    }
