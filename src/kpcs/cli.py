@@ -2,8 +2,8 @@
 
 To add a command: write ``kpcs/commands/<name>.py`` with a ``click`` command called ``command`` in it, and a line in
 ``COMMANDS`` below. The line's help is what ``kpcs --help`` shows, so that listing commands imports none of them, and
-``kpcs verify`` starts without Django. A command that needs Django calls ``prepare_django()`` in its body, and imports
-rooms only after it.
+``kpcs verify`` starts without Django. A command that needs Django calls ``kpcs.commands.prepare_django()`` in its body,
+and imports rooms only after it.
 
 Exit codes: 0 done (``verify``: genuine), 1 the answer is no, 2 the command was not understood or lacks what it needs.
 """
@@ -47,13 +47,3 @@ class Group(click.Group):
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """The Kimberley Process Certification Scheme for rough diamonds: issue, verify, confirm."""
-
-
-def prepare_django() -> None:
-    """Load the office's settings and rooms."""
-    import os
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpcs.web.settings")
-    import django
-
-    django.setup()

@@ -20,7 +20,7 @@ MOST_PIXELS = 64_000_000
 MOST_PAGES = 5
 _DOTS_PER_INCH = 200
 _PAGE_PIXELS = 16_000_000
-_IMAGE_FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "WEBP", "BMP", "GIF")
+_IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF")
 
 
 class ReadingRefused(ValueError):

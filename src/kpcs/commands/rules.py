@@ -12,7 +12,7 @@ from kpcs.scheme.rulebook import Kept, coded, kept, rules_of
 from kpcs.scheme.vocabulary import rows
 
 
-@click.command()
+@click.command("rules")
 @click.argument("codes", metavar="[ID]...", nargs=-1)
 @click.option("--status", type=click.Choice([status.value for status in Evidence]), help="Only rules so documented.")
 @click.option("--participant", metavar="CODE", default="", help="Only rules of this Participant, such as CA or EU.")

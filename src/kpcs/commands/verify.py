@@ -12,7 +12,7 @@ import click
 
 from kpcs.reading import MOST_BYTES, ReadingRefused, certificate_text
 from kpcs.scheme.codec import PREFIX
-from kpcs.scheme.trust import TrustList, TrustRefused, trust_of
+from kpcs.scheme.trust import MOST_CHARACTERS, TrustList, TrustRefused, trust_of
 from kpcs.scheme.verify import LANGUAGES, Result, Verdict, unreadable, verify
 
 _MARKS = {Result.PASSED: "passed", Result.FAILED: "FAILED", Result.NOT_CHECKED: "not checked"}
@@ -64,7 +64,8 @@ class Failed(click.ClickException):
 
 def _trust(path: Path) -> TrustList:
     try:
-        return trust_of(path.read_text("utf-8-sig"))
+        with path.open(encoding="utf-8-sig") as file:
+            return trust_of(file.read(MOST_CHARACTERS + 1))
     except OSError as reason:
         raise Failed(f"The trust list {path} cannot be read: {reason.strerror}.") from None
     except UnicodeDecodeError:
@@ -91,6 +92,8 @@ class _NoFile(Exception):
 
 def _bytes(source: str) -> bytes:
     """What the file holds, up to the bound; one byte more tells that there is more."""
+    if not source:
+        raise _NoFile
     try:
         if source == "-":
             return sys.stdin.buffer.read(MOST_BYTES + 1)

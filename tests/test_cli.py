@@ -1,0 +1,154 @@
+"""The command line, and ``kpcs verify`` as a script sees it: exit codes, sentences, and never a traceback."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+import segno
+from click.testing import CliRunner, Result
+
+from kpcs import __version__
+from kpcs.cli import COMMANDS, main
+from kpcs.scheme.codec import payload_of, qr_text
+from kpcs.scheme.trust import trust_text
+from tests.scheme.certificates import REALISTIC
+from tests.vectors.keys import SL, TRUST, UNKNOWN
+
+TEXT = qr_text(SL.signed(payload_of(REALISTIC)))
+ON = ("--on", "2026-11-22")
+
+
+@pytest.fixture
+def trust(tmp_path: Path) -> str:
+    path = tmp_path / "trust.json"
+    path.write_text(trust_text(TRUST), "utf-8")
+    return str(path)
+
+
+def run(*arguments: str, given: bytes | None = None) -> Result:
+    result = CliRunner().invoke(main, arguments, input=given)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_help_lists_every_command_and_imports_none() -> None:
+    script = "import sys; from kpcs.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    for name, (module, line) in COMMANDS.items():
+        assert name in answer
+        assert line[:30] in answer
+        assert module not in answer.split()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_there_with_help_of_its_own(name: str) -> None:
+    command = import_module(COMMANDS[name][0]).command
+    assert isinstance(command, click.Command)
+    assert command.name == name
+    assert (command.help or "").strip()
+
+
+def test_unknown_command() -> None:
+    result = run("verfiy")
+    assert result.exit_code == 2
+    assert "No such command 'verfiy'" in result.output
+
+
+def test_version() -> None:
+    assert run("version").output == f"kpcs {__version__}\n"
+
+
+def test_verify_needs_neither_django_nor_the_network(trust: str) -> None:
+    script = "import sys; from kpcs.cli import main; main(sys.argv[1:], standalone_mode=False)"
+    unwanted = "sorted({'django', 'sqlite3', 'ssl', 'PIL'} & sys.modules.keys())"
+    watch = f"import sys, atexit; atexit.register(lambda: print({unwanted}));"
+    command = [sys.executable, "-c", watch + script, "verify", TEXT, "--trust", trust, *ON]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.endswith("[]\n")
+
+
+def test_genuine(trust: str) -> None:
+    result = run("verify", TEXT, "--trust", trust, *ON)
+    assert result.exit_code == 0
+    assert " 4. The signature holds: nothing was changed: passed" in result.output
+    assert "GENUINE on 2026-11-22 by trust list 7 of 2026-11-20" in result.output
+    assert "HS 7102.10:  1,234.56 ct, US$ 123,456.78" in result.output
+    assert "Total:       1,934.90 ct, US$ 4,701,346.89, 3 parcels" in result.output
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "said"),
+    [
+        (TEXT, "2027-01-03", "EXPIRED"),
+        (TEXT, "2026-11-01", "NOT YET VALID"),
+        (TEXT[:-4], "2026-11-22", "NOT A CERTIFICATE"),
+        (qr_text(UNKNOWN.signed(payload_of(REALISTIC))), "2026-11-22", "UNKNOWN ISSUER"),
+        ("HC1:ABC", "2026-11-22", "NOT A CERTIFICATE"),
+        ("hello", "2026-11-22", "NOT A CERTIFICATE"),
+        ("", "2026-11-22", "NOT A CERTIFICATE"),
+        ("x" * 5000, "2026-11-22", "NOT A CERTIFICATE"),
+        ("a\0b", "2026-11-22", "NOT A CERTIFICATE"),
+    ],
+)
+def test_everything_else_is_exit_code_1(trust: str, text: str, on: str, said: str) -> None:
+    result = run("verify", "--trust", trust, "--on", on, "--", text)
+    assert result.exit_code == 1
+    assert said in result.output
+
+
+def test_json(trust: str) -> None:
+    for text, code in ((TEXT, 0), ("x", 1)):
+        result = run("verify", text, "--trust", trust, *ON, "--json")
+        assert result.exit_code == code
+        assert json.loads(result.output)["genuine"] == (code == 0)
+
+
+def test_another_language(trust: str) -> None:
+    assert "Authentique." in run("verify", TEXT, "--trust", trust, *ON, "--language", "fr").output
+
+
+def test_files_and_standard_input(trust: str, tmp_path: Path) -> None:
+    picture = io.BytesIO()
+    segno.make(TEXT, error="m").save(picture, kind="png", scale=4)
+    (tmp_path / "scan.png").write_bytes(picture.getvalue())
+    (tmp_path / "code").write_text(TEXT + "\n")
+    for name in ("scan.png", "code"):
+        path = tmp_path / name
+        assert run("verify", str(path), "--trust", trust, *ON).exit_code == 0
+        assert run("verify", "-", "--trust", trust, *ON, given=path.read_bytes()).exit_code == 0
+    assert "neither a text nor an image" in run("verify", trust, "--trust", trust, *ON).output
+    assert run("verify", "-", "--trust", trust, *ON, given=b"").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((TEXT,), "Missing option '--trust'"),
+        ((TEXT, "--trust", "{folder}/none.json"), "none.json cannot be read: No such file or directory"),
+        ((TEXT, "--trust", "{folder}"), "cannot be read: Is a directory"),
+        ((TEXT, "--trust", "{folder}/binary"), "is not text in UTF-8"),
+        ((TEXT, "--trust", "{folder}/wrong.json"), "keys.0: The field 'kid' is missing."),
+        ((TEXT, "--trust", "{trust}", "--on", "tomorrow"), "'tomorrow' is not a date; write it as 2026-11-22."),
+        (("{folder}/none.png", "--trust", "{trust}"), "There is no file"),
+        (("{folder}", "--trust", "{trust}"), "cannot be read: Is a directory"),
+    ],
+)
+def test_what_cannot_be_carried_out_is_exit_code_2(
+    trust: str, tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\0")
+    wrong = {"version": 1, "published_on": "2026-11-22", "sequence": 1, "participants": [], "keys": [{}] * 30}
+    (tmp_path / "wrong.json").write_text(json.dumps(wrong))
+    filled = [one.replace("{folder}", str(tmp_path)).replace("{trust}", trust) for one in arguments]
+    result = run("verify", *filled)
+    assert result.exit_code == 2
+    assert said in result.output
+    assert "Traceback" not in result.output

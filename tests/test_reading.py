@@ -1,0 +1,216 @@
+"""Scans, photographs and PDFs: the one code that is there is read, and everything else ends in a sentence, soon."""
+
+from __future__ import annotations
+
+import io
+import random
+import struct
+import time
+import zlib
+
+import pypdf
+import pytest
+import segno
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw, ImageFilter
+
+from kpcs.reading import MOST_BYTES, ReadingRefused, certificate_text
+from kpcs.scheme.codec import payload_of, qr_text
+from kpcs.scheme.verify.texts import table
+from tests.scheme.certificates import REALISTIC
+from tests.vectors.keys import SL
+
+TEXT = qr_text(SL.signed(payload_of(REALISTIC)))
+
+
+def code(text: str = TEXT, *, scale: int = 4) -> Image.Image:
+    data = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(data, kind="png", scale=scale)
+    return Image.open(data).convert("L")
+
+
+def page(*codes: Image.Image, size: tuple[int, int] = (1240, 1754)) -> Image.Image:
+    """A sheet of paper (A4 at 150 dpi) with the codes on it."""
+    sheet = Image.new("L", size, 250)
+    for number, one in enumerate(codes):
+        sheet.paste(one, (80 + 500 * (number % 2), 100 + 500 * (number // 2)))
+    return sheet
+
+
+def saved(image: Image.Image, kind: str, **options: object) -> bytes:
+    data = io.BytesIO()
+    image.save(data, kind, **options)
+    return data.getvalue()
+
+
+def pdf(*pages: Image.Image) -> bytes:
+    return saved(pages[0], "PDF", resolution=150, save_all=True, append_images=pages[1:])
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(ReadingRefused) as refused:
+        certificate_text(data)
+    assert refused.value.because in table()
+    return refused.value.because.removeprefix("reason.")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "PDF"])
+def test_every_kind_of_file_is_read(kind: str) -> None:
+    assert certificate_text(saved(page(code()), kind)) == TEXT
+
+
+def test_a_printed_code_of_45_millimetres_is_read_from_a_rough_scan() -> None:
+    """150 dpi, slightly turned, grey paper, uneven light, noise and blur, saved as JPEG."""
+    chance = random.Random(45)
+    printed = code(scale=8).resize((266, 266), Image.Resampling.LANCZOS)
+    scan = page(printed).rotate(2.5, Image.Resampling.BICUBIC, fillcolor=250)
+    light = Image.linear_gradient("L").resize(scan.size).point(lambda value: 255 - value // 5)
+    scan = Image.composite(scan, Image.new("L", scan.size, 120), light).filter(ImageFilter.GaussianBlur(0.6))
+    noise = Image.frombytes("L", scan.size, chance.randbytes(scan.width * scan.height))
+    assert certificate_text(saved(Image.blend(scan, noise, 0.1), "JPEG", quality=70)) == TEXT
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270, 33])
+def test_a_turned_photograph_is_read(turn: int) -> None:
+    assert certificate_text(saved(page(code()).rotate(turn, expand=True, fillcolor=250), "JPEG")) == TEXT
+
+
+def test_a_very_small_scan_is_enlarged() -> None:
+    assert certificate_text(saved(code(scale=1), "PNG")) == TEXT
+
+
+def test_what_is_transparent_is_paper() -> None:
+    grey = code()
+    clear = Image.new("RGBA", grey.size, (0, 0, 0, 0))
+    clear.paste((0, 0, 0, 255), (0, 0), grey.point(lambda value: 255 - value))
+    assert certificate_text(saved(clear, "PNG")) == TEXT
+
+
+@pytest.mark.parametrize(
+    "data", [TEXT.encode(), f"\ufeff{TEXT}\r\n".encode(), f"  {TEXT[:300]}\r\n{TEXT[300:]}\n".encode()]
+)
+def test_text_is_taken_as_it_is(data: bytes) -> None:
+    assert certificate_text(data) == TEXT
+
+
+def test_a_code_of_something_else_is_handed_on() -> None:
+    assert certificate_text(saved(page(code("https://office.example/")), "PNG")) == "https://office.example/"
+    assert certificate_text(saved(page(code("https://office.example/"), code()), "PNG")) == TEXT
+    assert certificate_text(pdf(page(code("https://office.example/")), page(code()))) == TEXT
+
+
+def test_the_same_code_twice_is_one_and_two_are_refused() -> None:
+    assert certificate_text(saved(page(code(), code()), "PNG")) == TEXT
+    assert refusal(saved(page(code(), code(TEXT[:-3])), "PNG")) == "several_codes"
+
+
+def test_the_later_pages_of_a_pdf_are_read() -> None:
+    blank = page(size=(300, 300))
+    assert certificate_text(pdf(blank, blank, page(code()))) == TEXT
+
+
+def thousand_pages(at: int) -> bytes:
+    writer = pypdf.PdfWriter()
+    with_code = pypdf.PdfReader(io.BytesIO(pdf(page(code())))).pages[0]
+    for number in range(1000):
+        if number == at:
+            writer.add_page(with_code)
+        else:
+            writer.add_blank_page(595, 842)
+    data = io.BytesIO()
+    writer.write(data)
+    return data.getvalue()
+
+
+def test_a_thousand_pages_are_not_all_read() -> None:
+    assert certificate_text(thousand_pages(3)) == TEXT
+    data = thousand_pages(900)
+    start = time.monotonic()
+    assert refusal(data) == "no_code"
+    assert time.monotonic() - start < 10
+
+
+def test_a_page_as_large_as_a_field_is_drawn_small() -> None:
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(1_000_000, 1_000_000)
+    data = io.BytesIO()
+    writer.write(data)
+    assert refusal(data.getvalue()) == "no_code"
+
+
+def test_a_locked_pdf() -> None:
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(595, 842)
+    writer.encrypt("secret", algorithm="RC4-128")
+    data = io.BytesIO()
+    writer.write(data)
+    assert refusal(data.getvalue()) == "bad_file"
+
+
+def png_of(width: int, height: int) -> bytes:
+    """A PNG that says it is this large and has next to nothing in it."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), [(10_000, 10_000), (60_000, 60_000), (2_000_000_000, 2_000_000_000)])
+def test_enormous_pictures_are_refused_unopened(width: int, height: int) -> None:
+    assert refusal(png_of(width, height)) in {"file_too_large", "bad_file"}
+
+
+def test_a_file_beyond_the_bound() -> None:
+    assert refusal(bytes(MOST_BYTES + 1)) == "file_too_large"
+
+
+def test_pages_without_a_code() -> None:
+    sheet = page()
+    ImageDraw.Draw(sheet).text((100, 100), "Kimberley Process Certificate")
+    assert refusal(saved(sheet, "PNG")) == "no_code"
+    assert refusal(pdf(sheet)) == "no_code"
+    assert refusal(saved(Image.new("L", (1, 1)), "PNG")) == "no_code"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\0",
+        b"hello",
+        b"%PDF-1.7\n",
+        b"%PDF-1.7\n" + b"\xff" * 5000,
+        b"GIF89a",
+        b"\xff\xd8\xff\xe0",
+        "KP2:ÄÖÜ".encode("utf-16"),
+    ],
+)
+def test_damaged_files(data: bytes) -> None:
+    assert refusal(data) == "bad_file"
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "PDF"])
+def test_files_that_break_off(kind: str) -> None:
+    whole = saved(page(code(), size=(700, 700)), kind)
+    for length in (20, len(whole) // 4, len(whole) // 2):
+        assert refusal(whole[:length]) in {"bad_file", "no_code"}
+
+
+def test_text_that_is_no_utf_8() -> None:
+    assert refusal(b"KP1:\xff\xfe") == "bad_file"
+
+
+@given(
+    st.binary(max_size=300),
+    st.sampled_from([b"", b"%PDF-1.4\n", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"II*\0", b"RIFF", b"BM", b"KP1:"]),
+)
+def test_any_bytes_are_a_text_or_refused(data: bytes, start: bytes) -> None:
+    try:
+        assert isinstance(certificate_text(start + data), str)
+    except ReadingRefused as refused:
+        assert refused.because in table()  # noqa: PT017 - either answer is right
