@@ -7,6 +7,7 @@ python tools/messages.py --check    write nothing; name what is untranslated or 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -69,11 +70,21 @@ def catalog_of(language: str) -> tuple[Path, Catalog]:
         catalog = Catalog(locale=language, fuzzy=False)
     catalog.update(collected(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    for message in catalog if language == "fr" else ():
+        if isinstance(message.string, (tuple, list)):
+            message.string = tuple(_set(text) for text in message.string)
+        elif message.id:
+            message.string = _set(message.string)
     catalog.header_comment = "# Collected by tools/messages.py; only the msgstr are written by hand."
     catalog.project, catalog.version, catalog.fuzzy = "kpcs", "", False
     catalog.creation_date = catalog.revision_date = WRITTEN
     catalog.last_translator = catalog.language_team = catalog.msgid_bugs_address = "kpcs"
     return po, catalog
+
+
+def _set(text: str) -> str:
+    """French as it is set: a space that does not break before high punctuation and inside its quotation marks."""
+    return re.sub(r"« ", "«\u00a0", re.sub(r" (?=[;:?!»])", "\u00a0", text))
 
 
 def _texts(catalog: Catalog) -> tuple[bytes, bytes]:
