@@ -132,7 +132,11 @@ def _parts(operation: dict[str, Any]) -> dict[str, Any]:
     return {
         "summary": operation.get("summary", ""),
         "description": operation.get("description", ""),
-        "parameters": operation.get("parameters", []),
+        "parameters": [
+            {"name": one["name"], "place": one["in"], "is_required": one.get("required"), "meaning": _meaning(one)}
+            for one in operation.get("parameters", [])
+        ],
+        "is_public": not operation.get("security"),
         "takes": [(kind, shape(content["schema"])) for kind, content in body.items()],
         "gives": [
             (
@@ -143,3 +147,8 @@ def _parts(operation: dict[str, Any]) -> dict[str, Any]:
             for status, response in good.items()
         ],
     }
+
+
+def _meaning(parameter: dict[str, Any]) -> str:
+    schema = parameter.get("schema", {})
+    return str(parameter.get("description") or schema.get("description") or shape(schema))

@@ -42,7 +42,7 @@ OFFICERS = (
     _entry(_("Firms"), "custody:firms", "firm.register"),
     _entry(_("Officers"), "accounts:officers", "officer.manage"),
     _entry(_("Keys and contacts"), "participants:own", "key.manage"),
-    _entry(_("Waiting notices"), "exchange:waiting", "trail.view"),
+    _entry(_("Notices"), "exchange:waiting", "trail.view"),
     _entry(_("Event trail"), "ledger:trail", "trail.view"),
     _entry(_("Participants"), "participants:list"),
     _entry(_("Rules"), "public:rules"),

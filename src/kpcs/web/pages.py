@@ -90,7 +90,7 @@ class SignIn(views.LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        return begin(self.request, form.get_user(), self.get_success_url())
+        return begin(self.request, form.get_user(), self.get_redirect_url())
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -105,11 +105,11 @@ class SignIn(views.LoginView):
         )
 
 
-def begin(request: HttpRequest, officer: Any, address: str) -> HttpResponse:
-    """Open the officer's session and send him to his kept form, else to ``address``."""
+def begin(request: HttpRequest, officer: Any, address: str = "") -> HttpResponse:
+    """Open the officer's session and send him to his kept form, else to ``address``, else to his work."""
     login(request, officer, backend="django.contrib.auth.backends.ModelBackend")
     request.session.set_expiry(None)
-    return HttpResponseRedirect(reverse("resume") if kept_form.kept(request) else address)
+    return HttpResponseRedirect(reverse("resume") if kept_form.kept(request) else address or start_of(request))
 
 
 @login_not_required
@@ -120,7 +120,7 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
     chosen = [officer for officer in listed if str(officer.pk) == request.POST.get("officer")]
     if not chosen:
         raise Http404
-    return begin(request, chosen[0], reverse("home"))
+    return begin(request, chosen[0])
 
 
 class Password(views.PasswordChangeView):

@@ -157,7 +157,7 @@ def shape(schema: dict[str, Any]) -> str:
     if "$ref" in schema:
         return str(schema["$ref"]).rsplit("/", 1)[-1]
     if "anyOf" in schema:
-        return " / ".join(shape(one) for one in schema["anyOf"])
+        return " / ".join(shape(one) for one in schema["anyOf"] if one.get("type") != "null")
     if schema.get("type") == "array":
         return f"[{shape(schema.get('items', {}))}]"
     return str(schema.get("type") or schema.get("title") or "")
