@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "deliver": ("kpcs.commands.deliver", "Send the notices that wait."),
     "trust": ("kpcs.commands.trust", "Write the trust list that verifiers need."),
     "rules": ("kpcs.commands.rules", "List the rules of the scheme with their sources."),
+    "seed": ("kpcs.commands.seed", "Fill a demonstration office with very many certificates, to measure it."),
     "serve": ("kpcs.commands.serve", "Serve the office's pages and API."),
     "verify": ("kpcs.commands.verify", "Verify a certificate's code, scan or PDF; needs no network."),
     "version": ("kpcs.commands.version", "Print the version."),

@@ -1,0 +1,305 @@
+"""A demonstration office with very many certificates, to measure pages and queries at a size.
+
+Content, parcels, blanks, arrivals, confirmations and events are there for every number. Signatures are not: all seeded
+certificates share one that does not verify, because a million real ones would measure the signing, not the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import OperationalError, ProgrammingError, connection, transaction
+
+from kpcs.scheme.codec import payload_of
+from kpcs.scheme.statement import Origin, Parcel, Party, Statement
+from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd
+
+from .bulk import Table, only
+
+AUTHORITY = "eu-demo"
+FIRST_SERIAL, LAST_SERIAL = 2_000_000, 9_999_999
+SAMPLES = 1_000
+DAYS = 1_000
+STATES = ("confirmed",) * 90 + ("exported",) * 4 + ("issued",) * 3 + ("notified",) * 1 + ("void",) * 2
+PARTNERS = ("AE", "IN", "US", "CN", "IL", "CH", "CA", "BW", "ZA", "SL")
+STEP = 20_000
+Progress = Callable[[int], None]
+
+
+class NoDemonstration(Exception):
+    """The office does not host the demonstration authority that the certificates would belong to."""
+
+
+class AlreadySeeded(Exception):
+    """The office holds seeded certificates; a second helping would need other numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One content that many numbers share, with what the columns beside it repeat."""
+
+    statement: Statement
+    payload: bytes
+    number: bytes
+    issued_at: str
+    state: str
+
+    def payload_for(self, number: str) -> bytes:
+        """The same content under another number of the same length."""
+        return self.payload.replace(self.number, number.encode())
+
+
+def samples(until: datetime) -> list[Sample]:
+    """Contents spread over the days before ``until``, newest last: one to three parcels, ten partners."""
+    return [_sample(index, until) for index in range(SAMPLES)]
+
+
+def _sample(index: int, until: datetime) -> Sample:
+    number = CertificateNumber(CountryCode("EU"), f"{FIRST_SERIAL:07d}")
+    day = (until - timedelta(days=DAYS - index * DAYS // SAMPLES)).date()
+    partner = CountryCode(PARTNERS[index % len(PARTNERS)])
+    parcels = tuple(
+        Parcel(hs, Carats(1_000 + index * 137 % 90_000 + line), Usd(500_000 + index * 7_919 % 90_000_000))
+        for line, hs in enumerate(list(HsCode)[: 1 + index % 3])
+    )
+    statement = Statement(
+        number=number,
+        authority="Demonstration authority of the European Union",
+        issued_on=day,
+        validated_on=day,
+        expires_on=day + timedelta(days=60),
+        exporter=Party("Demonstration Exporter One Ltd, Antwerp", "1 Demonstration Street", CountryCode("BE")),
+        importer=Party(f"Demonstration Importer {index % 40 + 1}", "2 Demonstration Square", partner),
+        destination=partner,
+        origin=Origin(is_mixed=True),
+        parcels=parcels,
+        seals=(f"DEMO-{index:06d}",),
+        parcel_count=len(parcels),
+    )
+    issued_at = _moment(datetime.combine(day, time(9, index % 60), tzinfo=UTC))
+    return Sample(statement, payload_of(statement), str(number).encode(), issued_at, STATES[index * 37 % len(STATES)])
+
+
+def _moment(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def seed(count: int, *, until: datetime, progress: Progress) -> None:
+    """Write ``count`` certificates and as many arrivals, in one transaction for each ``STEP`` of them."""
+    writer = Writer(until)
+    for start in range(0, count, STEP):
+        with transaction.atomic():
+            writer.write(start, min(start + STEP, count), count)
+        progress(min(start + STEP, count))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+class Writer:
+    """The tables with their fixed columns, and the samples; made once."""
+
+    def __init__(self, until: datetime) -> None:
+        authority = {"authority_id": AUTHORITY}
+        try:
+            only("participants.Authority", code=AUTHORITY, is_demonstration=True)
+        except (LookupError, OperationalError, ProgrammingError):  # no such row, or no tables at all
+            raise NoDemonstration from None
+        officer = only("accounts.Officer", authority_id=AUTHORITY, roles__icontains="issuing_officer")
+        importing = only("accounts.Officer", authority_id=AUTHORITY, roles__icontains="import_officer")
+        firm = only("custody.Firm", **authority)
+        self.samples, self.by, at = samples(until), str(officer["id"]), until
+        self.blanks = Table(
+            "certificates.Blank",
+            "number",
+            "serial",
+            range_id=self._range(until),
+            changed_at=at,
+            state="issued",
+            **authority,
+        )
+        self.certificates = Table(
+            "certificates.Certificate",
+            *CERTIFICATE,
+            firm_id=firm["id"],
+            state_since=at,
+            kid="0" * 16,
+            algorithm="ES256",
+            promised_by=self.by,
+            promised_at=at,
+            issued_at=at,
+            issued_on=at.date(),
+            expires_on=at.date(),
+            signed=b"seeded, not signed",
+            **authority,
+        )
+        self.parcels = Table("certificates.CertificateParcel", *PARCEL)
+        self.events = Table(
+            "ledger.Event",
+            "kind",
+            "at",
+            "subject",
+            by=self.by,
+            by_name=officer["full_name"],
+            at=at,
+            authority=AUTHORITY,
+            subject_kind="certificate",
+        )
+        self.arrivals = Table(
+            "shipments.Arrival",
+            *ARRIVAL,
+            how="qr",
+            state="confirmed",
+            outcome="genuine",
+            presented_by_id=importing["id"],
+            state_since=at,
+            presented_at=at,
+            used_at=at,
+            is_container_intact=True,
+            **authority,
+        )
+        self.confirmations = Table(
+            "shipments.Confirmation",
+            *CONFIRMATION,
+            importing_id=AUTHORITY,
+            sent_at=at,
+            sent_by_id=importing["id"],
+            received_on=at.date(),
+            seen_at=at,
+        )
+
+    def _range(self, at: datetime) -> int:
+        ranges: Any = apps.get_model("certificates.BlankRange").objects
+        received = {"digits": 7, "received_at": at, "received_from": "Seeding for measurements"}
+        made, is_new = ranges.get_or_create(
+            authority_id=AUTHORITY, first=FIRST_SERIAL, last=9_999_999, defaults=received
+        )
+        if not is_new:
+            raise AlreadySeeded
+        return int(made.pk)
+
+    def write(self, start: int, end: int, count: int) -> None:
+        """Everything about the certificates and arrivals from ``start`` up to ``end``."""
+        chosen = [(index, self.samples[index * SAMPLES // count]) for index in range(start, end)]
+        self.blanks.fill((f"EU{FIRST_SERIAL + index}", FIRST_SERIAL + index) for index, _sample in chosen)
+        self.certificates.fill(_certificate(f"EU{FIRST_SERIAL + index}", one) for index, one in chosen)
+        self.parcels.fill(row for index, one in chosen for row in _parcels(f"EU{FIRST_SERIAL + index}", one))
+        self.events.fill(row for index, one in chosen for row in _events(f"EU{FIRST_SERIAL + index}", one))
+        self.arrivals.fill(_arrival(index, one) for index, one in chosen)
+        self.confirmations.fill(_confirmation(index, one) for index, one in chosen)
+
+
+CERTIFICATE = [
+    "number",
+    "payload",
+    "state",
+    "destination",
+    "exporter_name",
+    "importer_name",
+    "origin",
+    "parcel_count",
+    "carats_points",
+    "value_cents",
+    "issued_on",
+    "expires_on",
+    "exported_on",
+    "promised_at",
+    "issued_at",
+]
+PARCEL = ("certificate_id", "line", "hs", "carats_points", "value_cents")
+ARRIVAL = [
+    "id",
+    "number",
+    "issuer",
+    "payload",
+    "exporter_name",
+    "importer_name",
+    "parcel_count",
+    "carats_points",
+    "value_cents",
+    "exported_on",
+    "presented_at",
+    "used_at",
+]
+CONFIRMATION = [
+    "arrival_id",
+    "number",
+    "issuer",
+    "parcel_count",
+    "carats_points",
+    "value_cents",
+    "exporter",
+    "importer",
+    "received_on",
+    "sent_at",
+]
+
+
+def _certificate(number: str, one: Sample) -> tuple[Any, ...]:
+    said = one.statement
+    left = None if one.state in ("issued", "notified", "void") else said.issued_on.isoformat()
+    return (
+        number,
+        one.payload_for(number),
+        one.state,
+        str(said.destination),
+        said.exporter.name,
+        said.importer.name,
+        str(said.origin),
+        said.parcel_count,
+        said.carats.points,
+        said.value.cents,
+        said.issued_on.isoformat(),
+        said.expires_on.isoformat(),
+        left,
+        one.issued_at,
+        one.issued_at,
+    )
+
+
+def _parcels(number: str, one: Sample) -> Iterator[tuple[Any, ...]]:
+    for line, parcel in enumerate(one.statement.parcels, 1):
+        yield number, line, parcel.hs.value, parcel.carats.points, parcel.value.cents
+
+
+def _events(number: str, one: Sample) -> Iterator[tuple[Any, ...]]:
+    for kind in ("certificate.promised", "certificate.issued", "export.reported"):
+        yield kind, one.issued_at, number
+
+
+def _arrival(index: int, one: Sample) -> tuple[Any, ...]:
+    said, number = one.statement, _foreign(index, one)
+    return (
+        _arrival_id(index),
+        number,
+        number[:2],
+        one.payload_for(number),
+        said.exporter.name,
+        said.importer.name,
+        said.parcel_count,
+        said.carats.points,
+        said.value.cents,
+        said.issued_on.isoformat(),
+        one.issued_at,
+        one.issued_at,
+    )
+
+
+def _confirmation(index: int, one: Sample) -> tuple[Any, ...]:
+    said, number = one.statement, _foreign(index, one)
+    amounts = (said.parcel_count, said.carats.points, said.value.cents)
+    names = (said.exporter.name, said.importer.name)
+    return (_arrival_id(index), number, number[:2], *amounts, *names, said.issued_on.isoformat(), one.issued_at)
+
+
+def _foreign(index: int, one: Sample) -> str:
+    """The number of a certificate that came in from the partner of the sample."""
+    return f"{one.statement.destination}{FIRST_SERIAL + index}"
+
+
+def _arrival_id(index: int) -> str:
+    return UUID(int=(0x5EED << 112) + index).hex
