@@ -122,16 +122,16 @@ def test_while_mail_is_down_a_notice_waits_longer_each_time() -> None:
 
     moment, waits = NOW, []
     for _ in range(12):
-        assert actions.deliver(by=BY, at=moment, send=down).failed == 1
+        assert actions.deliver(by=BY, at=moment, by_means=down).failed == 1
         row = Mail.objects.get()
         assert row.next_at
         waits.append(row.next_at - moment)
-        assert actions.deliver(by=BY, at=row.next_at - timedelta(seconds=1), send=down).failed == 0
+        assert actions.deliver(by=BY, at=row.next_at - timedelta(seconds=1), by_means=down).failed == 0
         moment = row.next_at
     assert waits[:3] == [timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=4)]
     assert waits[-1] == timedelta(hours=6)
     assert "no mail server" in Mail.objects.get().last_error
-    assert actions.deliver(by=BY, at=moment, send=lambda notice: None).sent == 1
+    assert actions.deliver(by=BY, at=moment, by_means=lambda notice: None).sent == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -141,7 +141,7 @@ def test_two_processes_send_a_notice_once() -> None:
     sent: list[int] = []
 
     def work() -> None:
-        actions.deliver(by=BY, at=NOW, send=lambda notice: sent.append(notice.pk))
+        actions.deliver(by=BY, at=NOW, by_means=lambda notice: sent.append(notice.pk))
         connection.close()
 
     threads = [Thread(target=work) for _ in range(3)]
@@ -155,8 +155,8 @@ def test_two_processes_send_a_notice_once() -> None:
 
 def test_a_process_that_died_midway_leaves_the_notice_for_the_next() -> None:
     make_mail(next_at=NOW + actions.LEASE)
-    assert actions.deliver(by=BY, at=NOW, send=lambda notice: None).sent == 0
-    assert actions.deliver(by=BY, at=NOW + actions.LEASE, send=lambda notice: None).sent == 1
+    assert actions.deliver(by=BY, at=NOW, by_means=lambda notice: None).sent == 0
+    assert actions.deliver(by=BY, at=NOW + actions.LEASE, by_means=lambda notice: None).sent == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,6 +7,8 @@ import time
 
 import click
 
+from kpcs.commands import prepare_django
+
 SECONDS_BETWEEN = 60
 
 
@@ -19,7 +21,6 @@ def command(once: bool, as_json: bool) -> None:
     What cannot be sent waits and is tried again, later each time. Exit code 0: nothing waits; 1: with --once, some
     notice still waits; 2: the command was not understood.
     """
-    from kpcs.commands import prepare_django
 
     prepare_django()
     while True:

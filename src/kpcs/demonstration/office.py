@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from kpcs.exchange import actions as exchange
+from kpcs.exchange import posting
 from kpcs.ledger import actions as ledger
 from kpcs.ledger import queries
 from kpcs.ledger.actions import Program
 from kpcs.ledger.kinds import Kind
 
-from . import ground
+from . import ground, plan
 
-MONTHS_OF_HISTORY = 5
+if TYPE_CHECKING:
+    from kpcs.exchange.models import Mail
+
+DAYS_OF_HISTORY = 150
 Progress = Callable[[int, int], None]
 
 
@@ -22,12 +28,25 @@ def make(*, at: datetime, progress: Progress) -> None:
     """Fill an empty office with some months of trade up to ``at``; an office that was filled is left as it is."""
     if queries.is_opened():
         return
-    began = at - timedelta(days=30 * MONTHS_OF_HISTORY)
-    total = len(ground.PLACES)
+    began = at - timedelta(days=DAYS_OF_HISTORY)
     casts = {}
-    for done, cast in enumerate(ground.lay(at=began), start=1):
+    for cast in ground.lay(at=began):
         casts[cast.place.code] = cast
-        progress(done, total)
+    plan.tell(casts, began=began, until=at, progress=lambda moment: progress((moment - began).days, DAYS_OF_HISTORY))
+    _write(at)
     with transaction.atomic():
         data = {"authorities": sorted(casts), "is_demonstration": True}
         ledger.record(Kind.OFFICE_OPENED, subject=("office", "demonstration"), by=Program("demo"), at=at, data=data)
+
+
+def _write(at: datetime) -> None:
+    """Notices go into the folder ``mail``; those to one authority wait, as if its mail server did not answer."""
+    by = Program("deliver")
+    exchange.collect(by=by, at=at)
+
+    def post(mail: Mail) -> None:
+        if mail.to.endswith("@ca-demo.example"):
+            raise ConnectionRefusedError("Demonstration: this mail server does not answer.")
+        posting.send(mail)
+
+    exchange.deliver(by=by, at=at, by_means=post)

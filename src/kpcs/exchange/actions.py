@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.mail import EmailMessage
 from django.db import transaction
 
 from kpcs.ledger import actions as ledger
@@ -15,6 +14,7 @@ from kpcs.ledger import queries as events
 from . import queries
 from .models import Mail, Position
 from .notices import KINDS, body, recipients, subject
+from .posting import send
 
 LONGEST_WAIT = timedelta(hours=6)
 # While one process tries a notice, no other does; if it dies, the notice is tried again after so long.
@@ -57,14 +57,14 @@ def collect(*, by: ledger.Actor, at: datetime) -> int:
     return made
 
 
-def deliver(*, by: ledger.Actor, at: datetime, send: Send | None = None) -> Delivered:
+def deliver(*, by: ledger.Actor, at: datetime, by_means: Send | None = None) -> Delivered:
     """Try every notice that is due, once. What fails waits a minute, then twice as long each time, at most 6 hours."""
     sent = failed = 0
     for mail in queries.due(at):
         if not _claim(mail, at):
             continue
         try:
-            (send or _send)(mail)
+            (by_means or send)(mail)
         except Exception as error:
             # Whatever the mail server or the network says, the notice stays and is tried again.
             failed += 1
@@ -82,9 +82,3 @@ def _claim(mail: Mail, at: datetime) -> bool:
     """Take the notice for this process; false when another was faster."""
     same = Mail.objects.filter(pk=mail.pk, sent_at__isnull=True, next_at=mail.next_at)
     return bool(same.update(next_at=at + LEASE))
-
-
-def _send(mail: Mail) -> None:
-    # The same identifier at every attempt lets the receiver recognise a copy (R-PRE.4).
-    headers = {"Message-ID": f"<event-{mail.event}-{mail.pk}@kpcs.invalid>", "Auto-Submitted": "auto-generated"}
-    EmailMessage(subject=mail.subject, body=mail.body, to=[mail.to], headers=headers).send()

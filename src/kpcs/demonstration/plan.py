@@ -1,0 +1,165 @@
+"""Which shipments there are, when each began and how its story ends: one in every state, and months of routine."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+
+from kpcs.certificates import actions as certificates
+from kpcs.scheme.values import CertificateNumber
+
+from . import goods, stories
+from .ground import Cast
+from .shipment import Shipment
+from .stories import Story
+
+SL, EU, CA = "sl-demo", "eu-demo", "ca-demo"
+FIRST_NUMBER, LAST_NUMBER = 1001, 1250
+# From, to, days before today, story, number of parcel lines when it matters.
+SPECIAL: tuple[tuple[str, str, int, Story, int], ...] = (
+    (SL, EU, 0, stories.drafted, 0),
+    (CA, EU, 0, stories.drafted, 0),
+    (SL, EU, 1, stories.submitted, 0),
+    (SL, CA, 1, stories.submitted, 0),
+    (CA, EU, 1, stories.submitted, 0),
+    (SL, EU, 5, stories.withdrawn, 0),
+    (CA, SL, 9, stories.sent_back, 0),
+    (SL, EU, 11, stories.sent_back, 0),
+    (SL, CA, 14, stories.refused_application, 0),
+    (SL, EU, 2, stories.inspected, 40),
+    (CA, EU, 3, stories.inspected, 0),
+    (SL, EU, 3, stories.issued, 0),
+    (CA, SL, 4, stories.issued, 0),
+    (SL, EU, 3, stories.notified, 0),
+    (CA, EU, 4, stories.notified, 0),
+    (SL, EU, 4, stories.exported, 0),
+    (SL, CA, 6, stories.exported, 0),
+    (CA, EU, 5, stories.exported, 0),
+    (SL, EU, 38, stories.exported, 0),
+    (CA, EU, 66, stories.exported, 0),
+    (SL, EU, 95, stories.exported, 0),
+    (SL, EU, 5, stories.presented, 0),
+    (CA, SL, 6, stories.presented, 0),
+    (SL, EU, 6, stories.opened, 0),
+    (SL, EU, 6, stories.accepted, 0),
+    (CA, EU, 7, stories.accepted, 0),
+    (SL, EU, 7, stories.confirmed, 0),
+    (CA, SL, 8, stories.confirmed, 0),
+    (SL, EU, 20, stories.lighter, 0),
+    (CA, EU, 30, stories.lighter, 0),
+    (SL, CA, 45, stories.lighter_and_answered, 0),
+    (SL, EU, 9, stories.held, 0),
+    (CA, EU, 28, stories.refused, 0),
+    (SL, EU, 12, stories.return_ordered, 0),
+    (SL, EU, 24, stories.returned, 0),
+    (SL, CA, 50, stories.received_back, 0),
+    (SL, EU, 13, stories.detained, 0),
+    (CA, EU, 33, stories.released, 0),
+    (SL, EU, 17, stories.seized, 0),
+    (SL, EU, 100, stories.forfeited, 0),
+    (SL, EU, 40, stories.presented_twice, 0),
+    (CA, EU, 21, stories.void, 0),
+    (SL, EU, 19, stories.lost, 0),
+    (SL, CA, 27, stories.stolen, 0),
+    (SL, EU, 80, stories.expired, 0),
+    (CA, EU, 55, stories.reported_false, 0),
+    (SL, EU, 70, stories.closed, 40),
+)
+ROUTES = ((SL, EU), (CA, EU), (SL, CA), (CA, SL), (SL, EU))
+ROUTINE_EVERY = 3
+REEXPORTS = 5
+
+
+@dataclass(order=True, slots=True)
+class _Next:
+    at: datetime
+    order: int
+    one: Shipment
+    story: Iterator[timedelta]
+    began: datetime
+
+
+def tell(casts: Mapping[str, Cast], *, began: datetime, until: datetime, progress: Callable[[datetime], None]) -> None:
+    """Let all stories happen in the order of time, from the beginning of the office up to ``until``."""
+    _stock(casts, at=began)
+    number = count(1)
+    waiting: list[_Next] = []
+
+    def start(one: Shipment, story: Story, at: datetime) -> None:
+        one.seal, one.at = f"DEMO-{next(number):04d}", at
+        told = story(one)
+        heapq.heappush(waiting, _Next(at + next(told), next(number), one, told, at))
+
+    for out, into, days, story, lines in SPECIAL:
+        size = next(number)
+        cargo = goods.goods_of(casts[out].place.participant, size=size, lines=lines)
+        moment = until - timedelta(days=days, hours=1, minutes=size % 60)
+        start(Shipment(casts[out], casts[into], cargo, moment, firm=size % 2), story, moment)
+    for one, moment in _routine(casts, began, until):
+        start(one, stories.closed, moment)
+    exported = 0
+    while waiting:
+        step = heapq.heappop(waiting)
+        if step.at > until:
+            continue
+        step.one.at = step.at
+        try:
+            following = step.began + next(step.story)
+        except StopIteration:
+            if exported < REEXPORTS and _may_be_sold_on(step.one, step.at, until):
+                exported += 1
+                parents = (step.one.number,)
+                cargo = goods.sold_on(step.one.goods, parents)
+                start(
+                    Shipment(casts[EU], casts[CA], cargo, step.at),
+                    _REEXPORTS[exported - 1],
+                    step.at + timedelta(days=3),
+                )
+        else:
+            heapq.heappush(waiting, _Next(following, next(number), step.one, step.story, step.began))
+        progress(step.at)
+
+
+_REEXPORTS: tuple[Story, ...] = (
+    stories.closed,
+    stories.closed,
+    stories.exported,
+    stories.notified,
+    stories.inspected,
+)
+
+
+def _may_be_sold_on(one: Shipment, at: datetime, until: datetime) -> bool:
+    return (
+        bool(one.number) and one.out.place.code == SL and one.into.place.code == EU and at + timedelta(days=9) < until
+    )
+
+
+def _routine(casts: Mapping[str, Cast], began: datetime, until: datetime) -> Iterator[tuple[Shipment, datetime]]:
+    for turn in range((until - began).days // ROUTINE_EVERY - 3):
+        out, into = ROUTES[turn % len(ROUTES)]
+        moment = began + timedelta(days=1 + turn * ROUTINE_EVERY, hours=7 + turn % 5, minutes=turn % 47)
+        cargo = goods.goods_of(casts[out].place.participant, size=turn)
+        yield Shipment(casts[out], casts[into], cargo, moment, firm=turn % 2), moment
+
+
+def _stock(casts: Mapping[str, Cast], *, at: datetime) -> None:
+    """Blanks for every authority; some at another desk, some spoiled, one lost."""
+    for cast in casts.values():
+        keeper, code = cast.officers["stock_keeper"], cast.place.participant
+        certificates.receive(
+            first=FIRST_NUMBER,
+            last=LAST_NUMBER,
+            digits=6,
+            received_from="Demonstration printer, delivery note 1",
+            by=keeper,
+            at=at,
+        )
+        certificates.allot(first=LAST_NUMBER - 49, last=LAST_NUMBER, digits=6, desk="Airport", by=keeper, at=at)
+        for serial, reason in ((1003, "Paper jam"), (1007, "Misprint")):
+            certificates.spoil(number=CertificateNumber.parse(f"{code}{serial:06d}"), reason=reason, by=keeper, at=at)
+        missing = CertificateNumber.parse(f"{code}{LAST_NUMBER:06d}")
+        certificates.lose(number=missing, reason="Missing at the count of the airport desk", by=keeper, at=at)
