@@ -52,14 +52,21 @@ def wave_line(
 
 
 def band(length: float, thickness: float, waves: int, swells: float) -> str:
-    """A straight band: five interlaced lines in two inks between two rules in each."""
+    """A straight band: six interlaced lines in two inks between two rules in each."""
     ink = gold = ""
-    for index, phase in enumerate((0, 1 / 3, 2 / 3, 1 / 6, 2 / 3)):
-        swell = thickness * (0.13 if index < 3 else -0.13)
+    for index in range(6):
+        is_gold = index % 3 == 2
+        swell = thickness * (-0.13 if is_gold else 0.13)
         line = wave_line(
-            length, waves=waves, phase=phase, height=thickness * 0.3, swell=swell, swells=swells, middle=thickness / 2
+            length,
+            waves=waves,
+            phase=index / 6,
+            height=thickness * 0.3,
+            swell=swell,
+            swells=swells,
+            middle=thickness / 2,
         )
-        ink, gold = (ink + line, gold) if index < 3 else (ink, gold + line)
+        ink, gold = (ink, gold + line) if is_gold else (ink + line, gold)
     gold += f"M0 .65H{number(length)}M0 {number(thickness - 0.65)}H{number(length)}"
     rules = f"M0 .2H{number(length)}M0 {number(thickness - 0.2)}H{number(length)}"
     return path(ink, INK, 0.11) + path(gold, GOLD, 0.1) + path(rules, INK, 0.28)
@@ -140,14 +147,14 @@ def rosette(radius: float) -> str:
             radius * 0.80,
             radius * 0.19,
             petals=24,
-            lines=3,
+            lines=4,
             colour="#e0ecec",
             width=0.17,
             swells=8,
             swell=radius * 0.02,
         )
-        + ring(radius * 0.52, radius * 0.20, petals=18, lines=3, colour="#f3ead6", width=0.17)
-        + ring(radius * 0.28, radius * 0.20, petals=12, lines=2, colour="#e0ecec", width=0.17)
+        + ring(radius * 0.52, radius * 0.20, petals=18, lines=4, colour="#f3ead6", width=0.17)
+        + ring(radius * 0.28, radius * 0.20, petals=12, lines=3, colour="#e0ecec", width=0.17)
     )
 
 
@@ -155,7 +162,7 @@ def main(target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     wide, high, thick, knot = 192.0, 279.0, 6.0, 6.2
     placed = lambda x, y, body: f'<g transform="translate({number(x)} {number(y)})">{body}</g>'  # noqa: E731
-    level = band(wide, thick, 21, 10.5)
+    level = band(wide, thick, 24, 12)
     edge = (
         placed(knot, knot - thick / 2, level)
         + placed(knot, knot, corner(knot))
@@ -163,7 +170,7 @@ def main(target: Path) -> None:
     )
     (target / "edge.svg").write_text(svg(wide + 2 * knot, 2 * knot, edge))
     (target / "side.svg").write_text(
-        svg(thick, high, f'<g transform="translate({number(thick)} 0) rotate(90)">{band(high, thick, 30, 15)}</g>')
+        svg(thick, high, f'<g transform="translate({number(thick)} 0) rotate(90)">{band(high, thick, 35, 17.5)}</g>')
     )
     (target / "medallion.svg").write_text(svg(21, 21, medallion(10.3), -10.5, -10.5))
     (target / "rosette.svg").write_text(svg(130, 130, rosette(64), -65, -65))

@@ -61,8 +61,8 @@ def test_says_every_field_of_annex_one_in_two_languages() -> None:
         "1 7102.31 Non-industrial (gem) Non industriels (gemmes) 1,234.56 987,654.32",  # A11, A12, A14
         "2 7102.21 Industrial Industriels 1,234.57 987,655.32",
         "Total 2,469.13 1,975,309.64",
-        "Number of parcels Nombre de lots 2",  # A13
-        "Validated by the exporting authority Validé par l’autorité exportatrice",  # A15
+        "Number of parcels Nombre de colis 2",  # A13
+        "Validated by the exporting authority Validé par l’autorité d’exportation",  # A15
         "23 November 2026",
         "Country of destination Pays de destination European Union Union européenne",
         "SEAL-118841, SEAL-118842",
@@ -80,7 +80,7 @@ def test_gives_the_import_confirmation_part_its_own_facts() -> None:
     for said in (
         "Import confirmation Confirmation d’importation",
         "SL 004912",
-        "returned to À remplir par l’autorité importatrice et à renvoyer à Demonstration authority of Sierra Leone",
+        "returned to À remplir par l’autorité d’importation et à renvoyer à Demonstration authority of Sierra Leone",
         "Demonstration Exporter One Ltd",
         "Demonstration Importer Two NV",
         "European Union",

@@ -26,11 +26,16 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
-def _compiler(template: str) -> typst.Compiler:
-    compilers: dict[str, typst.Compiler] = _own.__dict__
-    if template not in compilers:
-        compilers[template] = typst.Compiler(input=str(HERE / template), root=str(HERE), font_paths=_fonts())
-    return compilers[template]
+def _compiler() -> Any:
+    """This thread's compiler; untyped, because its types do not know that it takes several files."""
+    if not hasattr(_own, "compiler"):
+        _own.compiler = typst.Compiler(root=str(HERE), font_paths=_fonts())
+    return _own.compiler
+
+
+@cache
+def _template(name: str) -> bytes:
+    return (HERE / name).read_bytes()
 
 
 def _page_count(document: bytes) -> int:
@@ -43,16 +48,18 @@ def _page_count(document: bytes) -> int:
 def press(template: str, *, content: Mapping[str, Any], picture: bytes = b"", on: date) -> bytes:
     """Set the content and return a tagged PDF (PDF/UA-1) dated ``on``; equal input gives equal bytes.
 
-    Content reaches the template as JSON and is set as text: nothing in it is read as markup. Nearly every sheet has
-    one page, and a page that need not ask for its own number is set a third faster; more pages are set again.
+    Content reaches the template as a JSON file and is set as text: nothing in it is read as markup. Nearly every
+    sheet has one page, and a page that need not ask for its own number is set a third faster; more are set again.
     """
-    text = json.dumps(content, ensure_ascii=False)
-    inputs = {"content": text, "picture": str(list(picture)), "fonts": json.dumps(families(text))}
+    texts = json.dumps(content, ensure_ascii=False)
+    # As files, not as inputs: other inputs make typst forget how it set the labels, which are the same on every sheet.
+    files = {"main.typ": _template(template), "picture.json": str(list(picture)).encode()}
+    setting = {**content, "fonts": families(texts)}
 
     def run(pages: int) -> bytes:
-        document = _compiler(template).compile(
+        document = _compiler().compile(
+            input={**files, "content.json": json.dumps({**setting, "pages": pages}).encode()},
             format="pdf",
-            sys_inputs={**inputs, "pages": str(pages)},
             pdf_standards=["ua-1"],
             timestamp=datetime.combine(on, time(), UTC),
         )
