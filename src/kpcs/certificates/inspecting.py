@@ -6,19 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kpcs.scheme.catalogue import wording
 from kpcs.scheme.facts import Container, ContainerKind, FoundParcel
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.reading import MOST_REMARKS, Reader
+from kpcs.scheme.rules.certificates.sentences import NO_HEADING, NO_WEIGHT
 
 FIELDS = ("found", "containers", "seals", "sealed_on", "contents_only_rough", "valuers_present", "present", "remarks")
 PARCEL_FIELDS = ("hs", "carats", "declared", "government", "independent")
 CONTAINER_FIELDS = ("kind", "is_tamper_resistant", "has_number")
-
-NO_HEADING = wording("inspection", "R-AI.A14", "The heading of parcel {row} is missing.", "Choose what was found.")
-NO_WEIGHT = wording(
-    "inspection", "R-AI.A11", "The weight of parcel {row} is missing.", "Weigh it and write the carats."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,20 +8,12 @@ from io import BytesIO
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kpcs.errors import Refused
-from kpcs.scheme.catalogue import wording
+from kpcs.scheme.rules.certificates.sentences import NOT_A_PICTURE
 
 MOST_BYTES = 10_000_000
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2_400
 FORMATS = ("JPEG", "PNG")
-
-NOT_A_PICTURE = wording(
-    "photograph",
-    "K-FILE.1",
-    "The file is not a photograph that can be read: {why}.",
-    "Send a JPEG or PNG of at most 10 megabytes and 40 million pixels.",
-    field="picture",
-)
 
 
 def reencoded(picture: bytes) -> bytes:

@@ -19,6 +19,7 @@ from .lifecycle import (
     void,
 )
 from .printing import record_print
+from .replacing import issue_technical, replace
 
 __all__ = [
     "Finished",
@@ -32,6 +33,7 @@ __all__ = [
     "give_instruction",
     "inspect",
     "issue",
+    "issue_technical",
     "keep",
     "lose",
     "note_event",
@@ -40,6 +42,7 @@ __all__ = [
     "receive_back",
     "record_print",
     "refuse",
+    "replace",
     "report_export",
     "report_false",
     "report_lost",

@@ -15,21 +15,15 @@ from kpcs.accounts.permissions import Permission
 from kpcs.errors import NotFound, Refused, refuse_if_blocked
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
-from kpcs.scheme.catalogue import wording
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules import certificates as rules
+from kpcs.scheme.rules.certificates.sentences import TOO_LARGE
 from kpcs.scheme.states import APPLICATION
 
 from .. import queries
 from ..models import Application
 
 MOST_CHARACTERS = 400_000
-TOO_LARGE = wording(
-    "upload",
-    "K-FILE.1",
-    "The application holds {count} characters; {most} is the most that is kept.",
-    "Divide the shipment over several applications.",
-)
 
 
 @transaction.atomic

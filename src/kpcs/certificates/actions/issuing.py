@@ -28,6 +28,7 @@ from kpcs.scheme import codec
 from kpcs.scheme.application import Source
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules import certificates as rules
+from kpcs.scheme.rules.certificates.sentences import CANNOT_BE_WRITTEN, NOT_INSPECTED
 from kpcs.scheme.statement import Statement
 from kpcs.scheme.states import APPLICATION, CERTIFICATE
 from kpcs.scheme.values import CertificateNumber, ValueRefused
@@ -71,7 +72,7 @@ def _intent_of(application: UUID, by: Officer, at: datetime) -> Intent:
     inspection = queries.latest_inspection(row)
     step = rules.check_step(APPLICATION, row.state, "issue")
     if inspection is None:
-        raise Refused((*step, queries.NOT_INSPECTED.finding()))
+        raise Refused((*step, NOT_INSPECTED.finding()))
 
     def judge(statement: Statement) -> tuple[Finding, ...]:
         facts = queries.facts_for_issue(row, inspection, statement, issuer_id=by.actor_id, on=on)
@@ -151,9 +152,9 @@ def _judged(intent: Intent, number: CertificateNumber) -> tuple[Statement, bytes
         codec.require_room(payload)
         read_back = codec.statement_of(payload)
     except ValueRefused as refusal:
-        raise Refused([queries.CANNOT_BE_WRITTEN.finding(why=str(refusal))]) from None
+        raise Refused([CANNOT_BE_WRITTEN.finding(why=str(refusal))]) from None
     if read_back != statement:
-        raise Refused([queries.CANNOT_BE_WRITTEN.finding(why="it does not read back as it was written.")])
+        raise Refused([CANNOT_BE_WRITTEN.finding(why="it does not read back as it was written.")])
     return read_back, payload, intent.judge(read_back)
 
 

@@ -94,3 +94,9 @@ def facts_for_application(draft: Draft, *, firm: Firm, on: date) -> ApplicationF
 def standings(code: str) -> Standings:
     """The history of a Participant of this office; one without any was never in standing."""
     return participants.standings_of(code) or Standings(CountryCode(code), code)
+
+
+def is_own(application: Application, *, by: Officer, on: date) -> bool:
+    """Whether the person acts for the firm that filed."""
+    firm = custody.firm_represented_by(by, on=on)
+    return firm is not None and firm.pk == application.firm_id

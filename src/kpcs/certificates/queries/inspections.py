@@ -10,7 +10,7 @@ from kpcs.accounts.models import Officer
 from kpcs.errors import NotFound
 from kpcs.scheme import application as reading
 from kpcs.scheme.facts import Container, ContainerKind, FoundParcel, InspectionFacts
-from kpcs.scheme.policies import Policy, policy_for
+from kpcs.scheme.policies import Policy, Valuation, policy_for
 from kpcs.scheme.values import Carats, CountryCode, HsCode, Usd
 
 from ..inspecting import Record
@@ -119,3 +119,8 @@ def _container(stored: dict[str, Any]) -> Container:
         is_tamper_resistant=stored["is_tamper_resistant"],
         has_number=stored["has_number"],
     )
+
+
+def is_threefold(application: Application, *, on: date) -> bool:
+    """Whether practice asks for three valuations, of which the highest counts (R-SL.2)."""
+    return policy_of(application, on).valuation is Valuation.HIGHEST_OF_THREE

@@ -9,11 +9,11 @@ from kpcs.accounts.models import Officer
 from kpcs.participants import queries as participants
 from kpcs.scheme import application as reading
 from kpcs.scheme.application import Source
-from kpcs.scheme.catalogue import wording
 from kpcs.scheme.facts import IssueFacts
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.policies import expires_on, policy_for
 from kpcs.scheme.rules import certificates as rules
+from kpcs.scheme.rules.certificates.sentences import CANNOT_BE_WRITTEN, NO_BLANK, NO_KEY, NOT_INSPECTED
 from kpcs.scheme.statement import Parcel, Party, Statement
 from kpcs.scheme.states import APPLICATION
 from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd, ValueRefused
@@ -21,31 +21,6 @@ from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, U
 from ..models import Application, Blank, Inspection
 from .applications import standings
 from .inspections import facts_for_inspection, latest_inspection, record_of
-
-CANNOT_BE_WRITTEN = wording(
-    "issue",
-    "R-II.c",
-    "The certificate cannot be written: {why}",
-    "Return the application to the exporter for correction.",
-)
-NO_BLANK = wording(
-    "issue",
-    "K-BLANK.3",
-    "There is no blank in stock at this desk or in the central store.",
-    "Ask the keeper of blanks to receive or allot numbers.",
-)
-NO_KEY = wording(
-    "issue",
-    "R-AI.A6",
-    "The authority has no valid key to sign with on this day.",
-    "Ask the administrator to create a signing key.",
-)
-NOT_INSPECTED = wording(
-    "issue",
-    "R-CER.5",
-    "The shipment was not inspected and sealed.",
-    "Ask an inspecting officer to record the inspection.",
-)
 
 
 def statement_for(
@@ -162,3 +137,15 @@ def corrected(old: Statement, number: CertificateNumber, *, on: date, **changes:
         expires_on=expires_on(policy_for(number.participant, on), on),
         **changes,  # type: ignore[arg-type]
     )
+
+
+def preview(application: Application, *, on: date, desk: str = "") -> Statement | None:
+    """What the certificate would say if it were issued now, under the number that would be taken next."""
+    inspection = latest_inspection(application)
+    if inspection is None:
+        return None
+    number = next_number(application.authority_id, desk=desk) or stand_in(application.authority.participant_id)
+    try:
+        return statement_for(application, inspection, number, on=on)
+    except ValueRefused:
+        return None

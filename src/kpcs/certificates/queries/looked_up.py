@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
-from kpcs.participants.models import Standing
-from kpcs.scheme.standings import TRADING
+from kpcs.participants import queries as participants
 
 from ..models import Certificate, NumberNotice
 
@@ -29,12 +28,7 @@ class LookedUp:
 
 def looked_up(number: str, *, on: date) -> LookedUp | None:
     """How a number stands, in one question to the database; a second one for numbers of other offices."""
-    standing = Standing.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=on),
-        participant=OuterRef("authority__participant"),
-        from_on__lte=on,
-        status__in=[str(status) for status in TRADING],
-    )
+    standing = participants.trading_spans(on).filter(participant=OuterRef("authority__participant"))
     told = NumberNotice.objects.filter(number=OuterRef("number")).order_by("-since").values("about")[:1]
     row = (
         Certificate.objects.filter(pk=number, signed__isnull=False)

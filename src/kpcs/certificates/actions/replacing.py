@@ -1,0 +1,123 @@
+"""Issuing without an application of its own: a replacement for a wrong certificate, or a technical certificate."""
+
+from __future__ import annotations
+
+from dataclasses import replace as changed
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from kpcs.accounts import queries as accounts
+from kpcs.accounts.models import Officer
+from kpcs.accounts.permissions import Permission
+from kpcs.errors import NotFound, Refused, refuse_if_blocked
+from kpcs.ledger import actions as ledger
+from kpcs.ledger.kinds import Kind
+from kpcs.scheme.findings import Finding, blocking
+from kpcs.scheme.rules import certificates as rules
+from kpcs.scheme.statement import Statement
+from kpcs.scheme.states import CERTIFICATE
+from kpcs.scheme.values import CertificateNumber
+
+from .. import queries
+from ..models import Certificate
+from ..promise import Intent
+from ..queries import Correction, TechnicalRequest
+from .issuing import keep, promise
+
+
+def replace(
+    *,
+    number: str,
+    correction: Correction,
+    by: Officer,
+    at: datetime,
+    desk: str = "",
+    request_id: UUID | None = None,
+    unreadable: tuple[Finding, ...] = (),
+) -> Certificate:
+    """Issue a corrected certificate that names the old one, which is dead from that moment (R-CER.10).
+
+    Before export only, and against the old paper. Refuses with every reason at once; the old words never change.
+    """
+    accounts.require(by, Permission.CERTIFICATE_ISSUE)
+    if done := ledger.earlier(request_id, by=by, kinds=[Kind.CERTIFICATE_PROMISED]):
+        return keep(number=done.subject, by=by, at=at)
+    with transaction.atomic():
+        intent = _replacement(number, correction, unreadable, by, at)
+        promised = promise(intent=intent, by=by, at=at, desk=desk, request_id=request_id)
+    return keep(number=promised, by=by, at=at)
+
+
+def _replacement(
+    number: str, correction: Correction, unreadable: tuple[Finding, ...], by: Officer, at: datetime
+) -> Intent:
+    on = at.date()
+    own = Certificate.objects.select_for_update(of=("self",)).filter(authority_id=by.authority_code)
+    old = own.select_related("authority", "application__firm", "application__authority", "inspection").filter(pk=number)
+    row = old.first()
+    if row is None:
+        raise NotFound
+    first = row
+    said = queries.statement_in(first)
+    refuse_if_blocked(rules.check_step(CERTIFICATE, first.state, "replace"))
+
+    def judge(new: Statement) -> tuple[Finding, ...]:
+        facts = queries.facts_for_replacement(first, new, correction, issuer_id=by.actor_id, on=on)
+        issue = queries.facts_for_issue(first.application, first.inspection, new, issuer_id=by.actor_id, on=on)
+        if issue.inspection is not None:
+            # What is corrected may be the number of a seal; the goods themselves stay as they were found.
+            issue = changed(issue, inspection=changed(issue.inspection, seals=new.seals))
+        judged = (*rules.check_replacement(facts), *rules.check_issue(issue))
+        return queries.together(unreadable, judged)
+
+    return Intent(
+        authority=first.authority,
+        words=lambda new: queries.corrected(said, new, on=on, **correction.changes()),
+        judge=judge,
+        application=first.application,
+        inspection=first.inspection,
+        firm_id=first.firm_id,
+        replaces=first.number,
+        reason=correction.reason,
+        sources=queries.sources_of(first.application) if first.application else (),
+    )
+
+
+def issue_technical(
+    *,
+    request: TechnicalRequest,
+    by: Officer,
+    at: datetime,
+    desk: str = "",
+    request_id: UUID | None = None,
+    unreadable: tuple[Finding, ...] = (),
+) -> Certificate:
+    """Issue a technical certificate: for a return, research, detained or seized goods (R-CER.24, R-CER.25, R-CER.31).
+
+    It stays out of trade figures. Another officer than the issuing one has weighed and sealed the goods.
+    """
+    accounts.require(by, Permission.CERTIFICATE_ISSUE)
+    if done := ledger.earlier(request_id, by=by, kinds=[Kind.CERTIFICATE_PROMISED]):
+        return keep(number=done.subject, by=by, at=at)
+    on = at.date()
+    missing = queries.together(unreadable, request.missing())
+    if blocking(missing):
+        raise Refused(missing)
+
+    def words(number: CertificateNumber) -> Statement:
+        return request.statement(number, authority=by.authority.name, on=on)
+
+    def judge(statement: Statement) -> tuple[Finding, ...]:
+        technical = queries.facts_for_technical(request, statement, on=on)
+        issue = queries.facts_for_issue(None, None, statement, issuer_id=by.actor_id, on=on)
+        issue = changed(issue, inspection=request.inspection(statement, on=on), inspector_id=request.inspector)
+        return (*missing, *rules.check_technical(technical), *rules.check_issue(issue))
+
+    with transaction.atomic():
+        intent = Intent(
+            authority=by.authority, words=words, judge=judge, reason=request.reason, sources=request.sources()
+        )
+        promised = promise(intent=intent, by=by, at=at, desk=desk, request_id=request_id)
+    return keep(number=promised, by=by, at=at)

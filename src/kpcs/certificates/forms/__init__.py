@@ -1,0 +1,1 @@
+"""Posted text -> a kpcs value; what was typed is kept as it was typed."""

@@ -1,0 +1,36 @@
+"""Names of countries and Participants in the language of a page or a paper, as the scheme writes them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.utils.translation import get_language
+
+from kpcs.scheme.participants import countries, participants
+
+
+@cache
+def _names() -> dict[str, tuple[str, str]]:
+    names = {code: (country.english, country.french) for code, country in countries().items()}
+    return names | {str(one.code): (one.english, one.french) for one in participants()}
+
+
+def name_of(code: str, language: str) -> str:
+    """The name in English or French; a code without a name stays a code."""
+    english, french = _names().get(code, (code, code))
+    return french if language.startswith("fr") else english
+
+
+def named(code: str) -> str:
+    """The name in the language of the page."""
+    return name_of(code, get_language() or "en")
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Every country by its two letters."""
+    return sorted((code, named(code)) for code in countries())
+
+
+def participant_choices() -> list[tuple[str, str]]:
+    """Every Participant that there ever was, by name."""
+    return sorted(((str(one.code), named(str(one.code))) for one in participants()), key=lambda one: one[1])

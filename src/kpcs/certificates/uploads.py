@@ -1,0 +1,170 @@
+"""Parcels from a file: workbook or CSV -> rows as they would have been typed. Nothing in it is calculated or run."""
+
+from __future__ import annotations
+
+import csv
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+
+import xlsxwriter
+from python_calamine import CalamineError, CalamineWorkbook
+
+from kpcs.scheme.catalogue import Wording
+from kpcs.scheme.findings import Finding
+from kpcs.scheme.rules.certificates.sentences import FORMULA, UNREADABLE
+
+MOST_BYTES = 2_000_000
+MOST_UNPACKED = 40_000_000
+MOST_ROWS = 1_000
+HEADS = {
+    "hs": ("hs", "hscode", "heading", "hsheading", "positionsh", "sh", "codesh"),
+    "carats": ("carats", "carat", "weight", "weightcarats", "poids", "ct"),
+    "value": ("value", "valueusd", "valueus", "usd", "us", "valeur", "valeurusd"),
+}
+_FORMULA_IN_WORKBOOK = re.compile(rb"<(?:\w+:)?f[ >/]|table:formula=")
+
+
+@dataclass(frozen=True, slots=True)
+class Parcels:
+    """The rows of a file, or why there are none."""
+
+    rows: tuple[dict[str, str], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def read_parcels(name: str, content: bytes) -> Parcels:
+    """The parcel lines of an uploaded file; never raises."""
+    shown = "".join(character if character.isprintable() else "\ufffd" for character in name)[:80] or "?"
+    try:
+        return Parcels(tuple(_parcels(_cells(content))))
+    except _Refusal as refusal:
+        return Parcels(findings=(refusal.words.finding(**{"name": shown, **refusal.params}),))
+
+
+class _Refusal(Exception):
+    def __init__(self, words: Wording, **params: str) -> None:
+        super().__init__(words.id)
+        self.words, self.params = words, params
+
+
+def _unreadable(why: str) -> _Refusal:
+    return _Refusal(UNREADABLE, why=why)
+
+
+def _cells(content: bytes) -> Iterator[list[str]]:
+    if not 0 < len(content) <= MOST_BYTES:
+        raise _unreadable("it is empty or larger than 2 MB")
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return _workbook(content)
+    return _csv(_decoded(content))
+
+
+def _workbook(content: bytes) -> Iterator[list[str]]:
+    if content.startswith(b"PK"):
+        _look_inside(content)
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
+            rows = book.get_sheet_by_index(0).to_python(skip_empty_area=True)
+    except (CalamineError, OSError, ValueError, IndexError):
+        raise _unreadable("it is damaged, locked or no workbook") from None
+    return ([_typed(cell) for cell in row] for row in rows)
+
+
+def _look_inside(content: bytes) -> None:
+    """Refuse what unpacks to too much, and every formula: what is read of one is only what it once came to."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+                raise _unreadable("it unpacks to more than 40 MB")
+            for part in packed.infolist():
+                is_sheet = part.filename.startswith("xl/worksheets/") or part.filename == "content.xml"
+                if is_sheet and _FORMULA_IN_WORKBOOK.search(packed.read(part)):
+                    raise _Refusal(FORMULA, place=part.filename[:60])
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+        raise _unreadable("it is damaged, locked or no workbook") from None
+
+
+def _typed(cell: object) -> str:
+    """A cell as it would be typed; a figure is written out with the digits that the workbook holds."""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    return str(cell)
+
+
+def _decoded(content: bytes) -> str:
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError:
+                raise _unreadable(f"its beginning says {encoding}, but the rest is not") from None
+    if b"\0" in content:
+        raise _unreadable("it holds NUL bytes; a CSV file in UTF-16 begins with its mark")
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise _unreadable("its characters are neither UTF-8, UTF-16 nor Windows-1252")
+
+
+def _csv(text: str) -> Iterator[list[str]]:
+    head = text.lstrip().partition("\n")[0]
+    delimiter = max(",;\t|", key=head.count)
+    try:
+        for line, row in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True), start=1):
+            for cell in row:
+                if cell.lstrip().startswith(("=", "@", "+")):
+                    raise _Refusal(FORMULA, place=f"line {line}")
+            yield row
+    except csv.Error as reason:
+        raise _unreadable(f"it is not CSV ({reason})") from None
+
+
+def _parcels(cells: Iterable[list[str]]) -> Iterator[dict[str, str]]:
+    rows = iter(cells)
+    head = next((row for row in rows if any(cell.strip() for cell in row)), [])
+    columns = _columns(head)
+    for count, row in enumerate(rows):
+        if count >= MOST_ROWS:
+            raise _unreadable(f"it has more than {MOST_ROWS:,} rows")
+        found = {name: row[place].strip() if place < len(row) else "" for name, place in columns.items()}
+        if any(found.values()):
+            yield found | {"hs": _heading(found["hs"])}
+
+
+def _columns(head: list[str]) -> dict[str, int]:
+    keys = [re.sub(r"[^a-z]", "", cell.casefold()) for cell in head]
+    columns = {}
+    for name, known in HEADS.items():
+        places = [place for place, key in enumerate(keys) if key in known]
+        if len(places) != 1:
+            raise _unreadable(f"its first line must name the columns HS, carats and value; {name} is missing or double")
+        columns[name] = places[0]
+    return columns
+
+
+def _heading(cell: str) -> str:
+    """A spreadsheet makes 7102.1 of 7102.10."""
+    return "7102.10" if cell == "7102.1" else cell
+
+
+def template() -> bytes:
+    """An empty workbook with the columns, their widths and the three headings to choose from."""
+    made = BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Parcels")
+        head = book.add_format({"bold": True, "bottom": 1})
+        figure = book.add_format({"num_format": "#,##0.00"})
+        plain = book.add_format({"num_format": "@"})
+        for column, (title, width, form) in enumerate(
+            (("HS", 12, plain), ("Carats", 16, figure), ("Value US$", 18, figure))
+        ):
+            sheet.set_column(column, column, width, form)
+            sheet.write(0, column, title, head)
+        sheet.data_validation(1, 0, MOST_ROWS, 0, {"validate": "list", "source": ["7102.10", "7102.21", "7102.31"]})
+        sheet.freeze_panes(1, 0)
+    return made.getvalue()
