@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from babel import Locale
 
 VOCABULARY = Path(__file__).parent.parent / "src" / "kpcs" / "scheme" / "vocabulary"
 HISTORY = VOCABULARY / "history"
+SOURCES = {row["key"]: row for row in csv.DictReader((VOCABULARY / "sources.csv").open(encoding="utf-8"))}
 FIRST_LIST, CERTIFIED = date(2003, 8, 31), date(2003, 10, 31)
 SCHEDULE = date(2025, 1, 23)
 
@@ -86,89 +87,49 @@ class Span:
     note: str = ""
 
 
-def _spans_of(code: str, *rows: tuple[str, str, str, str, str], **extra: dict[str, str]) -> list[Span]:
-    """Consecutive spans; a row is (status, from, precision, source, note); status ``out`` is a day without standing."""
+LISTED = "kp_participant_lists_2003.csv"
+EVENTS = "kp_participation_events.csv"
+STATISTICS = "Public statistics of the scheme, production by half-year"
+UNTIL_2003 = "On the list of August 2003; in the scheme perhaps since its launch on 1 January 2003."
+
+
+def _cases() -> list[Span]:
+    """Histories with more than a beginning: cases.csv, told from the event and sanction files and the rulebook."""
+    rows = _rows("cases.csv")
     found = []
-    for place, (status, begin, precision, source, note) in enumerate(rows):
-        until = rows[place + 1][1] if place + 1 < len(rows) else ""
-        if status != "out":
-            found.append(
-                Span(code, status, begin, precision, until, source=source, note=note, **extra.get(f"at{place}", {}))
-            )
+    for row, after in zip(rows, [*rows[1:], None], strict=True):
+        until = after["from_on"] if after and after["participant"] == row["participant"] else ""
+        if row["status"] != "out":
+            found.append(Span(**row, until=until))
     return found
 
 
-LISTED = "kp_participant_lists_2003.csv"
-EVENTS = "kp_participation_events.csv"
-UNTIL_2003 = "On the list of August 2003; in the scheme perhaps since its launch on 1 January 2003."
+def _source(span: Span) -> str:
+    """The grounds of a span with their addresses; its words are list, event, sanction, keys of sources and of rules."""
+    grounds = []
+    for word in span.source.split():
+        if word == "list":
+            day = FIRST_LIST if span.from_on <= FIRST_LIST.isoformat() else CERTIFIED
+            address = next(row["source_url"] for row in _rows(LISTED) if row["list_date"] == day.isoformat())
+            grounds.append(f"List of Participants of {day:%B %Y} {address}")
+        elif word == "event":
+            grounds.append(_event_of(span))
+        elif word == "sanction":
+            mine = (row for row in _rows("un_diamond_sanctions.csv") if CODES.get(row["target"]) == span.participant)
+            grounds.append("United Nations sanctions {source_url}".format(**next(mine)))
+        elif word in SOURCES:
+            grounds.append(f"{SOURCES[word]['title']} {SOURCES[word]['addresses']}".strip())
+        else:
+            grounds.append(STATISTICS if word == "statistics" else word)
+    return " · ".join(grounds)
 
-# Histories with more than a beginning, told from the event and sanction files and the rulebook's case files (R-CAR.*).
-CASES = [
-    *_spans_of(
-        "CF",
-        ("active", "2003-08-31", "first_seen", LISTED, UNTIL_2003),
-        ("suspended", "2013-05-23", "day", f"{EVENTS} R-CAR.1", "Temporary suspension by written procedure."),
-        ("restricted", "2015-07-17", "day", f"{EVENTS} R-CAR.2 R-CAR.4", "Compliant zones, each export approved."),
-        ("restricted", "2016-09-19", "day", "R-CAR.6", "Three more compliant zones."),
-        ("restricted", "2019-11-22", "month", "R-CAR.8", "No approval of each export, monthly data to the monitors. "
-         "Eight zones by 2019; only four names are in the sources on file."),
-        ("active", "2024-11-15", "day", f"{EVENTS} R-CAR.9", "Readmitted in full."),
-        at2={"zones": "Berberati", "needs_approval": "yes", "monthly_report": "yes"},
-        at3={"zones": "Berberati|Boda|Carnot|Nola", "needs_approval": "yes", "monthly_report": "yes"},
-        at4={"zones": "Berberati|Boda|Carnot|Nola", "monthly_report": "yes"},
-    ),
-    *_spans_of(
-        "CI",
-        ("active", "2003-08-31", "first_seen", LISTED, UNTIL_2003),
-        ("embargoed", "2005-12-15", "day", "un_diamond_sanctions.csv R-CIV.1", "S/RES/1643."),
-        ("active", "2014-04-29", "day", "un_diamond_sanctions.csv R-CIV.1", "Embargo ended by S/RES/2153."),
-    ),
-    *_spans_of(
-        "LR",
-        ("embargoed", "2001-05-01", "month", "un_diamond_sanctions.csv", "S/RES/1343, again S/RES/1521."),
-        ("out", "2007-04-27", "day", "", ""),
-        ("active", "2007-05-04", "day", "Z4 R-LBR.1", "Admitted on 4 May 2007; the United States list it from 3 May."),
-    ),
-    *_spans_of(
-        "SL",
-        ("embargoed", "2000-07-05", "day", "un_diamond_sanctions.csv", "Exempt with a certificate of origin."),
-        ("out", "2003-06-05", "day", "", ""),
-        ("active", "2003-08-31", "first_seen", LISTED, UNTIL_2003),
-    ),
-    *_spans_of(
-        "CG",
-        ("active", "2003-08-31", "first_seen", LISTED, UNTIL_2003),
-        ("removed", "2004-07-09", "day", EVENTS, "After a review mission."),
-        ("active", "2007-11-01", "month", f"{EVENTS} R-NC.7", "Readmitted in November 2007; the day is not on file."),
-    ),
-    *_spans_of(
-        "LB",
-        ("active", "2003-08-31", "first_seen", LISTED, UNTIL_2003),
-        ("removed", "2003-11-01", "unknown", EVENTS, "Out on an unknown day between October 2003 and 2005."),
-        ("active", "2005-01-01", "year", EVENTS, "Rejoined in 2005; day not on file."),
-    ),
-    *_spans_of(
-        "VE",
-        ("active", "2003-08-31", "first_seen", LISTED, UNTIL_2003),
-        ("self_suspended", "2008-06-01", "month", f"{EVENTS} R-VEN.2", "Stopped exports; noted by the United States "
-         "from 4 November 2010."),
-        ("active", "2017-04-26", "day", f"{EVENTS} R-VEN.3", "Day of the United States list; the day of return "
-         "is not on file."),
-    ),
-    *_spans_of(
-        "ZW",
-        ("active", "2003-08-31", "first_seen", LISTED, UNTIL_2003),
-        ("restricted", "2009-11-01", "month", f"{EVENTS} R-ZIM.1", "Marange barred; joint work plan and monitor."),
-        ("vigilance", "2011-11-01", "month", EVENTS, "Marange agreement of the Kinshasa plenary."),
-        ("active", "2012-11-30", "month", "R-ZIM.3", "Special monitoring lifted in November 2012."),
-        at1={"barred": "Marange"},
-    ),
-    *_spans_of(
-        "GB",
-        ("active", "2021-01-01", "day", "S10", "Own certificates since 2021; United States list from 8 January."),
-    ),
-    *_spans_of("TW", ("active", "2003-05-10", "day", "Z2 R-PAR.7", "Began on 10 May 2003.")),
-]  # fmt: skip
+
+def _event_of(span: Span) -> str:
+    """The event that begins the span, else the next one of the same Participant."""
+    mine = [row for row in _rows(EVENTS) if CODES[row["participant"]] == span.participant]
+    begin = [row for row in mine if span.from_on.startswith(row["date"])]
+    row = (begin or [row for row in mine if row["date"] > span.from_on[:4]])[0]
+    return f"Participation event of {row['date']} {row['source_url']}"
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -181,12 +142,12 @@ def _first_days() -> dict[str, tuple[str, str, str, str]]:
     for row in _rows(LISTED):
         code, day = CODES[row["participant"]], date.fromisoformat(row["list_date"])
         if day == FIRST_LIST:
-            found[code] = (day.isoformat(), "first_seen", LISTED, UNTIL_2003)
+            found[code] = (day.isoformat(), "first_seen", "list", UNTIL_2003)
         elif code not in found:
             found[code] = (
                 CERTIFIED.isoformat(),
                 "day",
-                f"{LISTED} Z2",
+                "list Z2",
                 "Certified as a Participant on 31 October 2003.",
             )
     for row in _rows(EVENTS):
@@ -196,11 +157,11 @@ def _first_days() -> dict[str, tuple[str, str, str, str]]:
         ):
             day = row["date"] if row["date_precision"] == "day" else f"{row['date']}-01-01"
             note = "" if row["date_precision"] == "day" else f"In {row['date']}; the day is not on file."
-            found[code] = (day, row["date_precision"], EVENTS, note or row["note"])
+            found[code] = (day, row["date_precision"], "event", note or row["note"])
     found["ML"] = ("2013-06-01", "month", "Z1 R-PAR.5", "In June 2013 by written procedure; the day is not on file.")
     for code, day in FIRST_RETURNS.items():
         note = "Not on the lists of 2003; first seen by its return on production for the half-year ended on this day."
-        found[code] = (day, "first_seen", "KP public statistics, production by half-year", note)
+        found[code] = (day, "first_seen", "statistics", note)
     for code in FIRST_SEEN_2025:
         note = "First dated evidence on file is the Canadian schedule of 23 January 2025; in the scheme for longer."
         found[code] = (SCHEDULE.isoformat(), "first_seen", "R-PAR.9", note)
@@ -209,14 +170,16 @@ def _first_days() -> dict[str, tuple[str, str, str, str]]:
 
 def spans() -> list[Span]:
     """Every span of every Participant, by code and time."""
-    told = {span.participant for span in CASES}
+    cases = _cases()
+    told = {span.participant for span in cases}
     plain = [
         Span(code, "active", day, precision, ACCESSIONS.get(code, ""), source=source,
              note=f"{note} Covered by the European Union since its accession." if code in ACCESSIONS else note)
         for code, (day, precision, source, note) in _first_days().items()
         if code not in told
     ]  # fmt: skip
-    return sorted([*CASES, *plain], key=lambda span: (span.participant, span.from_on))
+    found = sorted([*cases, *plain], key=lambda span: (span.participant, span.from_on))
+    return [replace(span, source=_source(span)) for span in found]
 
 
 def participants() -> list[dict[str, str]]:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from kpcs.scheme import application, paper
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.reading import together
-from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode
+from kpcs.scheme.statement import Party
+from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, ValueRefused
 from tests.spec.typed import FORM, PAPER
 
 ANYTHING = st.recursive(
@@ -122,3 +123,19 @@ def test_a_typed_paper_becomes_a_statement() -> None:
     assert statement.seals == ("ZA-1", "ZA-2")
     listed, _ = paper.read({**PAPER, "seals": ["ZA-1", "", "ZA-2"]})
     assert listed == statement
+
+
+@pytest.mark.parametrize("name", ["ශ්\u200dරී ලංකා", "می\u200cخواهم", "മലയാളം ന്\u200dറ"])
+def test_joiners_inside_words_of_their_scripts_are_letters(name: str) -> None:
+    draft, findings = application.read({**FORM, "importer_name": name})
+    assert findings == ()
+    assert draft.importer_name == name
+    assert Party(name, name, CountryCode("LK")).name == name
+
+
+@pytest.mark.parametrize("name", ["Gem\u200ds", "\u200dශ", "ශ\u200d", "ශ\u200dA", "ශ\u200d\u200dශ", "\u200c"])
+def test_joiners_elsewhere_are_hidden(name: str) -> None:
+    _, (finding,) = application.read({**FORM, "importer_name": name})
+    assert finding.code == "K-READ.4"
+    with pytest.raises(ValueRefused):
+        Party(name, "x", CountryCode("LK"))

@@ -38,7 +38,9 @@ MONTHS = {
         "décembre",
     ],
 }
-TERMS = frozenset({"status", "state", "event", "kind", "wanted", "measure", "outcome", "noun", "choices", "roles"})
+TERMS = frozenset(
+    {"status", "state", "event", "kind", "wanted", "measure", "outcome", "noun", "choices", "roles", "why"}
+)
 PLACES = frozenset({"country", "participant", "destination", "issuer"})
 
 
@@ -60,7 +62,8 @@ def _shown(name: str, value: str, language: str) -> str:
         return _places(language).get(value, value)
     if name in TERMS:
         terms = _terms(language) if language != "en" else {}
-        return ", ".join(terms.get(part, part) for part in value.replace("_", " ").split(", "))
+        plain = value.replace("_", " ")
+        return terms.get(plain) or ", ".join(terms.get(part, part) for part in plain.split(", "))
     return value
 
 

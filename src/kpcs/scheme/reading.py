@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from .catalogue import Wording, wording
 from .findings import Finding, Severity
+from .letters import hidden_in
 from .statement import MOST_PARCELS, MOST_TEXT
 from .values import Carats, CertificateNumber, CountryCode, HsCode, Usd, ValueRefused
 
@@ -124,8 +125,8 @@ class Reader:
             self.say(TOO_LONG, path, count=str(len(raw)), most=str(most))
             return ""
         line = " ".join(raw.split())
-        hidden = next((character for character in line if not character.isprintable()), None)
-        if hidden is not None:
+        hidden = hidden_in(line)
+        if hidden:
             self.say(INVISIBLE, path, character=f"U+{ord(hidden):04X}")
             return ""
         if len(line) > most:

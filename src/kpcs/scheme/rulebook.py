@@ -26,9 +26,9 @@ class Kept(StrEnum):
 
 
 def coded() -> dict[str, tuple[Wording, ...]]:
-    """The rules that are checked in code, by id."""
+    """The rules that are checked in code, by id; the same whichever chapter was loaded first."""
     result: dict[str, tuple[Wording, ...]] = {}
-    for words in declared():
+    for words in sorted(declared(), key=lambda words: (words.act, words.sentence)):
         result[words.id] = (*result.get(words.id, ()), words)
     return result
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from .letters import hidden_in
 from .values import Carats, CertificateNumber, CountryCode, HsCode, Usd, ValueRefused
 
 MOST_PARCELS = 200
@@ -44,7 +45,7 @@ class Party:
         for field, text in (("name", self.name), ("address", self.address)):
             if not text.strip() or len(text) > MOST_TEXT:
                 raise ValueRefused(f"The {field} of a party has 1 to {MOST_TEXT} characters.")
-            if not text.isprintable():
+            if hidden_in(text):
                 # Also refuses right-to-left overrides, isolates and NUL bytes: category Cf and Cc are not printable.
                 raise ValueRefused(
                     f"The {field} of a party holds an invisible control character; type it again without."
@@ -113,7 +114,7 @@ class Statement:
         if not self.authority.strip() or len(self.authority) > MOST_TEXT:
             raise ValueRefused("The issuing authority is named (R-AI.A9).")
         for text in (self.authority, *self.seals):
-            if not text or len(text) > MOST_TEXT or not text.isprintable():
+            if not text or len(text) > MOST_TEXT or hidden_in(text):
                 raise ValueRefused(f"Seals and the authority are 1 to {MOST_TEXT} characters, none of them invisible.")
         if (self.kind is Kind.TECHNICAL) != (self.purpose is not None):
             raise ValueRefused("A technical certificate, and no other, states its purpose (R-CER.25).")

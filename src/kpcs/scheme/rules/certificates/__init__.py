@@ -1,5 +1,6 @@
 """May it be filed, was it inspected well, may it be issued, replaced, cancelled?"""
 
+from . import sentences
 from .application import check_application
 from .blanks import check_allotment, check_receipt, check_removal
 from .departure import DepartureFacts, check_departure
@@ -22,4 +23,5 @@ __all__ = [
     "check_step",
     "check_technical",
     "check_void",
+    "sentences",
 ]
