@@ -1,4 +1,4 @@
-"""Write the vectors: ``.venv/bin/python -m tests.vectors.make``.
+"""Write the vectors, and the example in the format's page: ``.venv/bin/python -m tests.vectors.make``.
 
 They are made again on purpose only: a change here is a change of the format, to which other verifiers are bound.
 The keys are fixed and the signatures deterministic, so nothing changes that was not meant to.
@@ -17,6 +17,7 @@ from tests.vectors.bad import every
 from tests.vectors.bad_bytes import TEXT
 from tests.vectors.good import SIGNED
 from tests.vectors.keys import ON, TRUST
+from tests.vectors.page import PAGE, renewed
 
 FOLDER = Path(__file__).parent
 
@@ -26,7 +27,13 @@ def good() -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for name, (signed, on) in SIGNED.items():
         payload = parts_of(signed).payload
-        row = {"name": name, "on": on.isoformat(), "text": qr_text(signed), "outcome": "genuine", "step": None}
+        row: dict[str, Any] = {
+            "name": name,
+            "on": on.isoformat(),
+            "text": qr_text(signed),
+            "outcome": "genuine",
+            "step": None,
+        }
         row |= {"signed": signed.hex(), "payload": payload.hex(), "certificate": statement_form(statement_of(payload))}
         rows.append(row)
     spaces = {
@@ -53,6 +60,7 @@ def main() -> None:
     for name, rows in (("good", good()), ("bad", bad())):
         about = {"format": "KP1", "trust": "trust.json", "vectors": rows}
         (FOLDER / f"{name}.json").write_text(json.dumps(about, ensure_ascii=True, indent=1) + "\n", "ascii")
+    PAGE.write_text(renewed(PAGE.read_text("utf-8")), "utf-8")
 
 
 if __name__ == "__main__":
