@@ -4,49 +4,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from kpcs.certificates.actions import lifecycle
-from kpcs.certificates.models import Certificate
 from kpcs.errors import Conflict, NotAllowed, NotFound, Refused
 from kpcs.ledger.models import Event
-from kpcs.scheme.facts import Decision, FoundParcel, How
+from kpcs.scheme.facts import Decision
 from kpcs.scheme.findings import blocking
 from kpcs.scheme.statement import Origin
-from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd
+from kpcs.scheme.values import CountryCode
 from kpcs.shipments import actions as shipments
 from kpcs.shipments.models import Arrival
 from kpcs.shipments.queries import arrivals
-from kpcs.shipments.queries.presented import Presented, Unread, find
-from kpcs.shipments.queries.trust import verdict_on
-from tests import lives, people
-from tests.factories import NOW, TODAY, make_arrival, make_certificate, make_participant, make_standing, make_statement
+from tests import people
+from tests.crossings import OPENING, arrived, typed
+from tests.factories import NOW, TODAY, make_arrival, make_participant, make_standing, make_statement
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
-FOUND = (
-    FoundParcel(hs=HsCode.GEM, carats=Carats(12_345), declared=Usd(4_500_000)),
-    FoundParcel(hs=HsCode.INDUSTRIAL, carats=Carats(6_000), declared=Usd(60_000)),
-)
-OPENING = shipments.Opening(seals=("DEMO-0001",), is_container_intact=True, parcels=FOUND, parcel_count=2)
 
 
 @pytest.fixture
 def eu() -> People:
     make_participant("SL")
     return people.european_union()
-
-
-def typed(number: str = "SL004912", **given: Any) -> Presented:
-    return Presented(statement=make_statement(number, **given), how=How.TYPED, has_prior_notice=True)
-
-
-def arrived(office: People, number: str = "SL004912", *, opening: shipments.Opening = OPENING, **given: Any) -> Arrival:
-    row = shipments.present(paper=typed(number, **given), by=office.importing, at=NOW)
-    return shipments.open_container(arrival=row.pk, found=opening, by=office.importing, at=NOW)
 
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
@@ -247,85 +229,3 @@ def test_an_issuing_officer_neither_presents_nor_decides(eu: People) -> None:
         shipments.open_container(arrival=row.pk, found=OPENING, by=eu.issuing, at=NOW)
     with pytest.raises(NotAllowed):
         arrivals.arrival(eu.issuing, row.pk)
-
-
-# --- a certificate of this office -----------------------------------------------------------------------------------
-
-
-def test_number_and_code_lead_to_the_same_genuine_certificate(eu: People) -> None:
-    office = people.sierra_leone()
-    lives.equip(office)
-    certificate = lives.issued(office)
-    by_number = find(certificate.number, by=eu.importing, on=TODAY)
-    assert isinstance(by_number, Presented)
-    assert by_number.how is How.NUMBER
-    by_code = find(by_number.text, by=eu.importing, on=TODAY)
-    assert isinstance(by_code, Presented)
-    assert by_code.statement == by_number.statement
-    assert by_code.outcome == "genuine"
-
-
-def test_one_changed_letter_of_the_code_is_no_certificate(eu: People) -> None:
-    office = people.sierra_leone()
-    lives.equip(office)
-    found = find(lives.issued(office).number, by=eu.importing, on=TODAY)
-    assert isinstance(found, Presented)
-    altered = found.text[:-3] + ("A" if found.text[-3] != "A" else "B") + found.text[-2:]
-    assert isinstance(find(altered, by=eu.importing, on=TODAY), Unread)
-    assert verdict_on(altered, on=TODAY).statement is None
-
-
-def test_a_number_bound_elsewhere_is_not_shown() -> None:
-    office, _eu, canada = people.sierra_leone(), people.european_union(), people.canada()
-    lives.equip(office)
-    number = lives.issued(office).number
-    assert isinstance(find(number, by=canada.importing, on=TODAY), Unread)
-
-
-def test_the_certificates_own_state_follows_the_first_presentation_only(eu: People) -> None:
-    office, canada = people.sierra_leone(), people.canada()
-    lives.equip(office)
-    certificate = lives.issued(office)
-    paper = find(certificate.number, by=eu.importing, on=TODAY)
-    assert isinstance(paper, Presented)
-    row = shipments.present(paper=paper, by=eu.importing, at=NOW)
-    assert row.moves_certificate
-    second = shipments.present(paper=paper, by=canada.importing, at=NOW + timedelta(hours=1))
-    assert not second.moves_certificate
-    shipments.decide(arrival=second.pk, decision=Decision.REFUSE, reasons=("R-ANO.11",), by=canada.importing, at=NOW)
-    state = Certificate.objects.values_list("state", flat=True)
-    assert state.get(pk=certificate.number) == "presented"
-    shipments.open_container(arrival=row.pk, found=replace(OPENING, parcels=FOUND), by=eu.importing, at=NOW)
-    shipments.decide(arrival=row.pk, decision=Decision.HOLD, reasons=("R-ANO.11",), by=eu.importing, at=NOW)
-    assert state.get(pk=certificate.number) == "presented"
-
-
-def test_a_voided_number_stops_acceptance_with_the_issuers_word(eu: People) -> None:
-    office = people.sierra_leone()
-    make_certificate(office.authority, make_statement("SL004912"))
-    lifecycle.void(number="SL004912", reason="Wrong weight", by=office.issuing, at=NOW)
-    row = arrived(eu)
-    found = {finding["code"]: finding["message"] for finding in row.checks}
-    assert office.authority.name in found["R-CER.11"]
-    with pytest.raises(Refused):
-        shipments.decide(arrival=row.pk, decision=Decision.ACCEPT, by=eu.importing, at=NOW)
-
-
-def test_paper_that_contradicts_its_own_code_counts_as_altered(eu: People) -> None:
-    office = people.sierra_leone()
-    lives.equip(office)
-    genuine = find(lives.issued(office).number, by=eu.importing, on=TODAY)
-    assert isinstance(genuine, Presented)
-    forged = replace(genuine, how=How.TYPED, statement=replace(genuine.statement, seals=("OTHER",)))
-    assert forged.outcome == "altered"
-    row = shipments.present(paper=forged, by=eu.importing, at=NOW)
-    assert "R-I.10" in {finding["code"] for finding in row.checks}
-
-
-def test_numbers_read_as_printed_find_the_same(eu: People) -> None:
-    found = find(" sl-004912 ", by=eu.importing, on=TODAY)
-    assert isinstance(found, Unread)
-    assert found.number == CertificateNumber.parse("SL004912")
-    with pytest.raises(Refused) as refused:
-        find("hello", by=eu.importing, on=TODAY)
-    assert blocking(refused.value.findings)[0].field == "text"

@@ -17,10 +17,9 @@ from kpcs.scheme.values import Carats, HsCode, Usd
 from kpcs.shipments import actions as shipments
 from kpcs.shipments.models import Arrival, Confirmation
 from kpcs.shipments.queries import confirmations
-from kpcs.shipments.queries.arrivals import statement
-from kpcs.shipments.queries.facts import Receipt
 from kpcs.shipments.queries.presented import Presented, find
 from tests import lives, people
+from tests.crossings import receipt_of
 from tests.factories import (
     NOW,
     TODAY,
@@ -45,21 +44,6 @@ WEIGHING = (("carats", DifferenceCause.WEIGHING),)
 def eu() -> People:
     make_participant("SL")
     return people.european_union()
-
-
-def receipt_of(row: Arrival, **given: object) -> Receipt:
-    said = statement(row)
-    facts = {
-        "number": said.number,
-        "parcel_count": said.parcel_count,
-        "carats": said.carats,
-        "value": said.value,
-        "exporter": said.exporter,
-        "importer": said.importer,
-        "received_on": TODAY,
-        **given,
-    }
-    return Receipt(**facts)  # type: ignore[arg-type]
 
 
 def accepted(office: People, number: str = "SL004912") -> Arrival:

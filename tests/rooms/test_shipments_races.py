@@ -13,11 +13,12 @@ from kpcs.errors import Conflict, KpcsError, Refused
 from kpcs.ledger.models import Event
 from kpcs.scheme.facts import Decision, How
 from kpcs.shipments import actions as shipments
+from kpcs.shipments.actions.deciding import _save_used_once
 from kpcs.shipments.models import Arrival, Confirmation
 from kpcs.shipments.queries.presented import Presented
 from tests import people
+from tests.crossings import receipt_of
 from tests.factories import NOW, make_arrival, make_found_parcel, make_officer, make_participant, make_statement
-from tests.rooms.test_shipments_confirming import receipt_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -103,14 +104,12 @@ def test_the_second_acceptance_that_passed_the_rules_meets_the_constraint() -> N
     make_participant("SL")
     eu = people.european_union()
     first, second = opened(eu.authority), opened(eu.authority)
-    from kpcs.shipments.actions.deciding import _save_used_once
-
     Arrival.objects.filter(pk=first.pk).update(state="accepted", used_at=NOW)
     second.state, second.used_at = "accepted", NOW
     with pytest.raises(Conflict, match="used before") as told:
         _save_used_once(second)
     assert eu.authority.name in str(told.value)
-    assert "2026-11-22" in str(told.value)
+    assert "22 November 2026" in str(told.value)
 
 
 def test_one_form_sent_twice_at_once_presents_once() -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 
 from kpcs.errors import NotFound
-from kpcs.scheme.standings import Precision, Standings, Status
+from kpcs.scheme.standings import TRADING, Precision, Standings, Status
 from kpcs.scheme.standings import Standing as Span
 from kpcs.scheme.values import CountryCode
 
@@ -150,3 +150,9 @@ def all_number_ranges() -> QuerySet[NumberRange]:
 def all_authorities() -> QuerySet[Authority]:
     """Every authority of every Participant, hosted here or elsewhere."""
     return Authority.objects.order_by("code")
+
+
+def trading_spans(on: date) -> QuerySet[Standing]:
+    """The spans under which Participants may trade on the day; for a question inside a question of a room above."""
+    spans = Standing.objects.filter(from_on__lte=on, status__in=[str(status) for status in TRADING])
+    return spans.exclude(until__lte=on)

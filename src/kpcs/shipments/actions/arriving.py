@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -94,7 +95,13 @@ def _present(paper: Presented, *, by: Officer, at: datetime, request_id: UUID | 
         moves_certificate=is_first and _moves(number, by=by, at=at),
         **_clocks(facts.policy, paper.is_original_present, at=at),
     )
-    data = {"how": arrival.how, "outcome": arrival.outcome, "issuer": arrival.issuer, "is_transit": arrival.is_transit}
+    data = {
+        "how": arrival.how,
+        "outcome": arrival.outcome,
+        "issuer": arrival.issuer,
+        "is_transit": arrival.is_transit,
+        "payload": base64.b64encode(bytes(arrival.payload)).decode("ascii"),
+    }
     _record(Kind.ARRIVAL_PRESENTED, arrival, by=by, at=at, request_id=request_id, findings=findings, data=data)
     return arrival
 

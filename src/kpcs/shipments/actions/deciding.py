@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kpcs.accounts.models import Officer
@@ -96,7 +97,7 @@ def _save_used_once(row: Arrival) -> None:
             row.save()
     except IntegrityError:
         first = Arrival.objects.filter(number=row.number, used_at__isnull=False).select_related("authority").first()
-        if first is None:
+        if first is None or first.used_at is None:
             raise
         raise Conflict(
             _(
@@ -106,7 +107,7 @@ def _save_used_once(row: Arrival) -> None:
             % {
                 "number": row.number,
                 "authority": first.authority.name,
-                "day": first.used_at and timezone.localdate(first.used_at).isoformat(),
+                "day": date_format(timezone.localdate(first.used_at), "j F Y"),
             }
         ) from None
 

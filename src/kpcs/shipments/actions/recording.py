@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kpcs.accounts import queries as accounts
@@ -45,7 +47,7 @@ def _step(arrival: Arrival, event: str, *, at: datetime) -> None:
             _("This is not possible any more: the shipment is now “%(state)s” since %(moment)s.")
             % {
                 "state": Arrival.State(arrival.state).label,
-                "moment": arrival.state_since.strftime("%Y-%m-%d %H:%M %Z"),
+                "moment": date_format(timezone.localtime(arrival.state_since), "j F Y, H:i"),
             }
         ) from refusal
     arrival.state_since = at

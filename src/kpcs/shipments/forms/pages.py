@@ -9,8 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kpcs.scheme.findings import Finding
-from kpcs.shipments.models import Arrival, Discrepancy
-from kpcs.shipments.queries.arrivals import SORTS, UNDECIDED, ArrivalFilter
+from kpcs.shipments.models import Discrepancy
 
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
@@ -21,9 +20,11 @@ def day_input() -> forms.DateInput:
 
 
 def tell(form: forms.Form, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Put findings beside their fields; those without a field come back, for above the form."""
-    rest = []
-    for finding in findings:
+    """Put findings beside their fields, in place of the form's own “required”; the others come back, for above it."""
+    rest, said = [], tuple(findings)
+    for name in {finding.field for finding in said} & set(form.errors):
+        del form.errors[name]
+    for finding in said:
         if finding.field in form.fields:
             form.add_error(finding.field, f"{finding.message} {finding.remedy} ({finding.code})")
         else:
@@ -34,93 +35,26 @@ def tell(form: forms.Form, findings: Iterable[Finding]) -> tuple[Finding, ...]:
 class FindForm(forms.Form):
     """The one search box."""
 
+    use_required_attribute = False
+
     text = forms.CharField(
         label=_("Number or QR text"),
         help_text=_(
             "Two letters and a serial, such as SL 004912; or the whole text of the code, which begins with KP1:"
         ),
-        required=False,
         max_length=4400,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+
+
+class PictureForm(forms.Form):
+    """A picture of the code instead of its text."""
+
+    use_required_attribute = False
     picture = forms.FileField(
         label=_("Photograph or PDF of the QR code"),
-        required=False,
         widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
     )
-
-
-def _line(label: Any, *, short: bool = False) -> forms.CharField:
-    attrs = {"class": "is-short", "maxlength": 2} if short else {}
-    return forms.CharField(label=label, required=False, widget=forms.TextInput(attrs=attrs))
-
-
-def _day(label: Any) -> forms.CharField:
-    return forms.CharField(label=label, required=False, widget=day_input())
-
-
-def _seen(label: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=YES_NO, required=False, widget=forms.RadioSelect)
-
-
-class PaperForm(forms.Form):
-    """The fields of Annex I as they stand on paper; the law reads them, and says what is missing."""
-
-    title = _seen(_("Does it bear the title “Kimberley Process Certificate”?"))
-    statement = _seen(_("Does it bear the statement of the scheme?"))
-    english = _seen(_("Is it in English, or is there an English translation?"))
-    forgery_resistant = _seen(_("Does it look tamper and forgery resistant?"))
-    number = _line(_("Number"))
-    authority = _line(_("Issuing authority"))
-    issued_on = _day(_("Date of issue"))
-    validated_on = _day(_("Date of validation by the exporting authority"))
-    expires_on = _day(_("Date of expiry"))
-    exporter_name = _line(_("Exporter: name"))
-    exporter_address = _line(_("Exporter: address"))
-    exporter_country = _line(_("Exporter: country, two letters"), short=True)
-    importer_name = _line(_("Importer: name"))
-    importer_address = _line(_("Importer: address"))
-    importer_country = _line(_("Importer: country, two letters"), short=True)
-    destination = _line(_("Participant of destination, two letters"), short=True)
-    origin_kind = forms.ChoiceField(
-        label=_("Origin"),
-        choices=(("single", _("One country")), ("mixed", _("Mixed (asterisks)"))),
-        initial="single",
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    parcel_count = forms.CharField(
-        label=_("Number of parcels"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
-    seals = forms.CharField(label=_("Seal numbers"), help_text=_("Separated by commas."), required=False)
-
-
-FIGURES = (("carats", _("Carats")), ("value", _("Value in US$")))
-
-
-def table(
-    name: str, columns: Iterable[tuple[str, Any]], rows: Iterable[dict[str, Any]], findings: Iterable[Finding]
-) -> dict[str, Any]:
-    """Rows of text boxes with what was typed and what is wrong in each box, for ``shipments/_table.html``."""
-    wrong: dict[str, list[Finding]] = {}
-    for finding in findings:
-        wrong.setdefault(finding.field, []).append(finding)
-    heads = tuple(columns)
-    return {
-        "heads": [label for _column, label in heads],
-        "rows": [
-            [
-                {
-                    "name": f"{name}.{place}.{column}",
-                    "label": label,
-                    "value": row.get(column, ""),
-                    "findings": wrong.get(f"{name}.{place}.{column}", ()),
-                }
-                for column, label in heads
-            ]
-            for place, row in enumerate(rows)
-        ],
-    }
 
 
 class PresentForm(forms.Form):
@@ -151,6 +85,8 @@ class PresentForm(forms.Form):
 class OpenForm(forms.Form):
     """Everything found at the inspection but the parcels, which are rows of a table."""
 
+    use_required_attribute = False
+
     container = forms.ChoiceField(
         label=_("Container"),
         choices=(
@@ -158,7 +94,6 @@ class OpenForm(forms.Form):
             ("tampered", _("Opened, damaged or not tamper-resistant")),
         ),
         widget=forms.RadioSelect,
-        required=False,
     )
     seals = forms.CharField(
         label=_("Seal numbers found"),
@@ -203,10 +138,18 @@ class OpenForm(forms.Form):
 class DecideForm(forms.Form):
     """A decision with its reasons; which reasons are offered, the checks say."""
 
+    use_required_attribute = False
+
     reasons = forms.MultipleChoiceField(
         label=_("Reasons"),
         help_text=_("Choose every finding that this decision rests on."),
         widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    other_rule = forms.CharField(
+        label=_("Another rule"),
+        help_text=_("Its id, such as R-CER.29, when the checks did not find what you see."),
+        max_length=20,
         required=False,
     )
     note = forms.CharField(
@@ -221,11 +164,19 @@ class DecideForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, offered: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Iterable[tuple[str, str]], needs_reason: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reasons"].choices = list(offered)  # type: ignore[attr-defined]
-        if not offered:
+        if not offered or not needs_reason:
             del self.fields["reasons"]
+        if not needs_reason:
+            del self.fields["other_rule"]
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The ids of all reasons given; call only when the form is valid."""
+        other = self.cleaned_data.get("other_rule", "").strip()
+        return (*self.cleaned_data.get("reasons", ()), *((other,) if other else ()))
 
 
 class SettleForm(forms.Form):
@@ -238,86 +189,41 @@ class SettleForm(forms.Form):
 class EndorseForm(forms.Form):
     """A typing error, and the issuing authority's word about it."""
 
+    use_required_attribute = False
+
     correction = forms.CharField(
         label=_("What is wrong, and what it should say"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
-        required=False,
     )
     instruction = forms.CharField(
         label=_("The issuing authority's message"),
         help_text=_("Who wrote it, on which day, by which way, such as: letter of 20 November 2026, reference 114."),
         max_length=200,
-        required=False,
+        error_messages={
+            "required": _("A typing error is endorsed only on the instruction of the issuing authority (R-CER.23).")
+        },
     )
 
 
 class AnswerForm(forms.Form):
     """The exporting authority's explanation of a difference."""
 
-    answer = forms.CharField(
-        label=_("Answer"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False
-    )
+    answer = forms.CharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 
 class ConfirmForm(forms.Form):
     """The minimum facts of a confirmation of receipt, filled in from the inspection (R-III.b2, R-CON.2)."""
 
-    parcel_count = forms.CharField(
-        label=_("Number of parcels"), widget=forms.TextInput(attrs={"inputmode": "numeric"}), required=False
-    )
-    carats = forms.CharField(
-        label=_("Weight in carats"), widget=forms.TextInput(attrs={"inputmode": "decimal"}), required=False
-    )
+    use_required_attribute = False
+    parcel_count = forms.CharField(label=_("Number of parcels"), widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    carats = forms.CharField(label=_("Weight in carats"), widget=forms.TextInput(attrs={"inputmode": "decimal"}))
     value = forms.CharField(
         label=_("Value in US$"), widget=forms.TextInput(attrs={"inputmode": "decimal"}), required=False
     )
-    received_on = forms.CharField(label=_("Received on"), widget=day_input(), required=False)
+    received_on = forms.CharField(label=_("Received on"), widget=day_input())
 
 
 def cause_choices() -> list[tuple[str, Any]]:
     """The causes of a difference, none chosen (R-CON.7)."""
     return [("", _("Choose a cause")), *Discrepancy.Cause.choices]
-
-
-class FilterForm(forms.Form):
-    """Which arrivals to list. An invalid filter is an error, never a wider list."""
-
-    state = forms.ChoiceField(
-        label=_("State"),
-        choices=[("", _("All states")), ("undecided", _("Waiting for a decision")), *Arrival.State.choices],
-        required=False,
-    )
-    issuer = forms.RegexField(
-        r"^[A-Za-z]{2}$",
-        label=_("Issued by"),
-        required=False,
-        widget=forms.TextInput(attrs={"maxlength": 2, "class": "is-short"}),
-        error_messages={"invalid": _("Write the two letters of the Participant, such as SL.")},
-    )
-    number = forms.RegexField(
-        r"^\s*[A-Za-z]{2}[ \-/.]?[0-9]{0,10}\s*$",
-        label=_("Number begins with"),
-        required=False,
-        error_messages={"invalid": _("Write two letters and digits, such as SL 0049.")},
-    )
-    since = forms.DateField(label=_("Presented from"), required=False)
-    until = forms.DateField(label=_("Presented until"), required=False)
-    sort = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("since", "until"):
-            self.fields[name].widget = forms.DateInput({"type": "date", "placeholder": "2026-11-22"}, format="%Y-%m-%d")
-
-    def wanted(self) -> ArrivalFilter:
-        """The filter; call only when the form is valid."""
-        said = self.cleaned_data
-        return ArrivalFilter(
-            states=UNDECIDED if said["state"] == "undecided" else (said["state"],) if said["state"] else (),
-            issuer=said["issuer"].upper(),
-            number="".join(character for character in said["number"].upper() if character.isalnum()),
-            since=said["since"],
-            until=said["until"],
-            sort=said["sort"] or "-presented",
-        )

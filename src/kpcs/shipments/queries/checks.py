@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -71,6 +73,10 @@ _TITLES: Sequence[tuple[str, str | Promise, frozenset[str]]] = (
 )
 
 
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")
+
+
 def _authentic(facts: ArrivalFacts) -> str:
     if not facts.outcome:
         return _("Typed from paper; nothing was signed that could be verified.")
@@ -80,26 +86,26 @@ def _authentic(facts: ArrivalFacts) -> str:
 
 
 def _in_force(facts: ArrivalFacts) -> str:
-    days = {"issued": facts.statement.issued_on.isoformat(), "expires": facts.statement.expires_on.isoformat()}
+    days = {"issued": _day(facts.statement.issued_on), "expires": _day(facts.statement.expires_on)}
     return _("Issued %(issued)s, good until %(expires)s.") % days
 
 
-def _side(code: str, name: str, first: str, second: str) -> str:
-    shown = {"name": name, "code": code, "first": first, "second": second}
+def _side(code: str, name: str, first: date, second: date) -> str:
+    shown = {"name": name, "code": code, "first": _day(first), "second": _day(second)}
     if first == second:
         return _("%(name)s (%(code)s) is in standing on %(first)s.") % shown
     return _("%(name)s (%(code)s) is in standing on the day of export, %(first)s, and on %(second)s.") % shown
 
 
 def _issuer(facts: ArrivalFacts) -> str:
-    left = (facts.exported_on or facts.statement.issued_on).isoformat()
+    left = facts.exported_on or facts.statement.issued_on
     name = facts.issuer.name if facts.issuer else str(facts.statement.participant)
-    return _side(str(facts.statement.participant), name, left, facts.on.isoformat())
+    return _side(str(facts.statement.participant), name, left, facts.on)
 
 
 def _destination(facts: ArrivalFacts) -> str:
     name = facts.destination.name if facts.destination else str(facts.here)
-    return _side(str(facts.here), name, facts.on.isoformat(), facts.on.isoformat())
+    return _side(str(facts.here), name, facts.on, facts.on)
 
 
 def _number(facts: ArrivalFacts) -> str:
@@ -175,7 +181,7 @@ def _check(
 ) -> Check:
     steps = step_lines(verdict, language) if verdict is not None and code == "authentic" else ()
     if findings:
-        shown = "" if any(finding.severity is Severity.BLOCK for finding in findings) else _GOOD[code](facts)
+        shown = _GOOD[code](facts) if all(finding.severity is Severity.NOTE for finding in findings) else ""
         said = verdict.sentence(language) if steps and verdict and not verdict.is_genuine else shown
         return Check(code=code, title=title, stands=_worst(findings), sentence=said, findings=findings, steps=steps)
     stands = "unknown" if code in _UNKNOWN and _UNKNOWN[code](facts) else "good"

@@ -14,10 +14,11 @@ from kpcs.accounts import queries as accounts
 from kpcs.accounts.permissions import Permission
 from kpcs.certificates import queries as certificates
 from kpcs.scheme.facts import ArrivalFacts, Decision, DecisionFacts
-from kpcs.scheme.findings import Finding
+from kpcs.scheme.findings import Finding, Severity
+from kpcs.scheme.rulebook import sentence
 from kpcs.scheme.rules import shipments as rules
 from kpcs.scheme.states import ARRIVAL
-from kpcs.shipments.forms.pages import FilterForm
+from kpcs.shipments.forms.filter import FilterForm
 from kpcs.shipments.models import Arrival
 from kpcs.shipments.queries import arrivals
 from kpcs.shipments.queries.checks import checks_of
@@ -106,7 +107,9 @@ def _follow_ups(row: Arrival) -> list[tuple[str, Any]]:
 
 
 def _given(row: Arrival, findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
-    """The reasons of the decision in words: as the finding stood when it was taken, else the bare rule."""
-    said = {kept["code"]: kept["message"] for kept in row.checks}
-    said.update({finding.code: finding.message for finding in findings if finding.code not in said})
-    return [(code, said.get(code, "")) for code in row.reasons]
+    """The reasons of the decision in words: as the findings stood when it was taken, else as they stand, else bare."""
+    kept = [Finding(**{**stored, "severity": Severity(stored["severity"])}) for stored in row.checks]
+    said: dict[str, list[str]] = {}
+    for finding in kept or findings:
+        said.setdefault(finding.code, []).append(sentence(finding, language()).message)
+    return [(code, " ".join(said.get(code, ()))) for code in row.reasons]

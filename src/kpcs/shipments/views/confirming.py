@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kpcs.accounts import queries as accounts
 from kpcs.accounts.permissions import Permission
-from kpcs.errors import NotFound, Refused
+from kpcs.errors import NotFound, Refused, refuse_if_blocked
 from kpcs.ledger.requests import request_id_of
-from kpcs.scheme.findings import Finding, Severity
+from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules import shipments as rules
 from kpcs.shipments import actions as shipments
 from kpcs.shipments.forms.pages import AnswerForm, ConfirmForm, cause_choices, tell
@@ -42,8 +42,7 @@ def confirm(request: HttpRequest, id: UUID) -> HttpResponse:
     form = ConfirmForm(request.POST)
     receipt, findings = read_receipt(raw)
     try:
-        if not form.is_valid() or any(finding.severity is Severity.BLOCK for finding in findings):
-            raise Refused(findings)
+        refuse_if_blocked(findings)
         shipments.confirm(arrival=id, receipt=receipt, by=by, at=at, request_id=request_id_of(request))
     except Refused as refusal:
         return _confirm_page(request, row, raw, form, findings=tell(form, refusal.findings), status=422)

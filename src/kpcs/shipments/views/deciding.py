@@ -18,15 +18,17 @@ from kpcs.errors import NotFound, Refused
 from kpcs.ledger.requests import request_id_of
 from kpcs.scheme.facts import ArrivalFacts, Decision, Status
 from kpcs.scheme.findings import Finding, Severity
+from kpcs.scheme.rulebook import sentence
 from kpcs.scheme.rules import shipments as rules
 from kpcs.shipments import actions as shipments
-from kpcs.shipments.forms.pages import FIGURES, DecideForm, EndorseForm, OpenForm, SettleForm, table, tell
+from kpcs.shipments.forms.pages import DecideForm, EndorseForm, OpenForm, SettleForm, tell
+from kpcs.shipments.forms.paper import FIGURES, table
 from kpcs.shipments.forms.reading import OPENING, nested, only, read_opening
 from kpcs.shipments.models import Arrival
 from kpcs.shipments.queries import arrivals
 from kpcs.shipments.queries.facts import facts_for_arrival, found_parcels
 
-from .shown import now, officer
+from .shown import language, now, officer
 
 SPARE_ROWS = 2
 TITLES = {
@@ -132,15 +134,14 @@ def decision(request: HttpRequest, id: UUID) -> HttpResponse:
         raise NotFound
     chosen = Decision(asked)
     findings = rules.check_arrival(facts_for_arrival(row, on=on))
-    offered = list({finding.code: f"{finding.code}: {finding.message}" for finding in findings}.items())
-    form = DecideForm(request.POST if request.method == "POST" else None, offered=offered)
+    form = DecideForm(request.POST or None, offered=_offered(findings), needs_reason=chosen is not Decision.ACCEPT)
 
     def act() -> None:
         said = form.cleaned_data
         shipments.decide(
             arrival=id,
             decision=chosen,
-            reasons=tuple(said.get("reasons", ())),
+            reasons=form.rules,
             note=said["note"],
             is_fault_unknowing=said["is_fault_unknowing"],
             by=officer(request),
@@ -150,6 +151,15 @@ def decision(request: HttpRequest, id: UUID) -> HttpResponse:
 
     context = {"arrival": row, "title": TITLES[asked], "hidden": {"decision": asked}, "findings": findings}
     return _asked(request, id, form, act, context)
+
+
+def _offered(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
+    """One choice for each rule that speaks, with all that it says."""
+    said: dict[str, list[str]] = {}
+    for finding in findings:
+        here = sentence(finding, language())
+        said.setdefault(finding.code, []).append(here.message)
+    return [(code, f"{code}: {' '.join(messages)}") for code, messages in said.items()]
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +21,8 @@ from kpcs.scheme.facts import How
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules import shipments as rules
 from kpcs.shipments import actions as shipments
-from kpcs.shipments.forms.pages import FIGURES, FindForm, PaperForm, PresentForm, table, tell
+from kpcs.shipments.forms.pages import FindForm, PictureForm, PresentForm, tell
+from kpcs.shipments.forms.paper import FIGURES, PaperForm, table
 from kpcs.shipments.forms.reading import nested, only
 from kpcs.shipments.queries.arrivals import same_number
 from kpcs.shipments.queries.checks import checks_of
@@ -37,25 +39,31 @@ def look(request: HttpRequest) -> HttpResponse:
     """The search box, and below it what was found with every check; nothing is recorded yet."""
     by = officer(request)
     accounts.require(by, Permission.ARRIVAL_PRESENT)
-    form = FindForm(request.POST or None, request.FILES or None)
     if request.method == "GET":
-        return render(request, "shipments/find.html", {"form": FindForm()})
+        return _look_page(request)
     _at, on = now()
-    if not form.is_valid():
-        return render(request, "shipments/find.html", {"form": form}, status=422)
+    posted = PictureForm(request.POST, request.FILES) if "picture" in request.FILES else FindForm(request.POST)
+    if not posted.is_valid():
+        return _look_page(request, posted, status=422)
     try:
-        found = _found(request, form, by=by, on=on)
+        found = _found(posted, by=by, on=on)
     except Refused as refusal:
-        rest = tell(form, refusal.findings)
-        return render(request, "shipments/find.html", {"form": form, "findings": rest}, status=422)
-    return render(request, "shipments/find.html", {"form": form, **_context(found, by=by, on=on)})
+        return _look_page(request, posted, status=422, findings=tell(posted, refusal.findings))
+    return _look_page(request, posted, **_context(found, by=by, on=on))
 
 
-def _found(request: HttpRequest, form: FindForm, *, by: Officer, on: date) -> Presented | Unread:
-    picture = request.FILES.get("picture")
-    if picture is not None:
-        return find_in_picture(picture.read(), by=by, on=on)
-    return find(form.cleaned_data["text"], by=by, on=on)
+def _look_page(request: HttpRequest, posted: Form | None = None, *, status: int = 200, **context: Any) -> HttpResponse:
+    forms = {
+        "form": posted if isinstance(posted, FindForm) else FindForm(),
+        "picture_form": posted if isinstance(posted, PictureForm) else PictureForm(),
+    }
+    return render(request, "shipments/find.html", {**forms, "wrong": posted, **context}, status=status)
+
+
+def _found(posted: Form, *, by: Officer, on: date) -> Presented | Unread:
+    if isinstance(posted, PictureForm):
+        return find_in_picture(posted.cleaned_data["picture"].read(), by=by, on=on)
+    return find(posted.cleaned_data["text"], by=by, on=on)
 
 
 def _context(found: Presented | Unread, *, by: Officer, on: date) -> dict[str, Any]:
@@ -82,8 +90,8 @@ def present(request: HttpRequest) -> HttpResponse:
     found = find(request.POST.get("text", ""), by=by, on=on, how=how)
     form = PresentForm(request.POST)
     if isinstance(found, Unread) or not form.is_valid():
-        context = {"form": FindForm(initial={"text": request.POST.get("text", "")}), **_context(found, by=by, on=on)}
-        return render(request, "shipments/find.html", {**context, "present_form": form}, status=422)
+        context = {**_context(found, by=by, on=on), "present_form": form}
+        return _look_page(request, FindForm(request.POST), status=422, **context)
     arrival = shipments.present(paper=_with(found, form), by=by, at=at, request_id=request_id_of(request))
     return redirect("shipments:arrival", arrival.pk)
 
