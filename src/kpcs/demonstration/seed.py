@@ -150,6 +150,7 @@ CERTIFICATE = [
     "exported_on",
     "promised_at",
     "issued_at",
+    "state_since",
 ]
 PARCEL = ("certificate_id", "line", "hs", "carats_points", "value_cents")
 ARRIVAL = [
@@ -197,6 +198,7 @@ def _certificate(number: str, one: Sample) -> tuple[Any, ...]:
         said.issued_on.isoformat(),
         said.expires_on.isoformat(),
         left,
+        one.issued_at,
         one.issued_at,
         one.issued_at,
     )
