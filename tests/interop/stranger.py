@@ -24,6 +24,10 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 REQUIRED = {1: str, 2: str, 3: int, 4: int, 5: int, 6: list, 7: list, 8: str, 9: str, 11: list, 12: list, 13: int}
 FORMS: dict[int, type] = {**REQUIRED, 10: list, 14: int, 15: str}
+JOINED = {
+    *("ARABIC", "BENGALI", "DEVANAGARI", "GUJARATI", "GURMUKHI", "KANNADA", "KHMER", "MALAYALAM", "MONGOLIAN"),
+    *("MYANMAR", "ORIYA", "SINHALA", "SYRIAC", "TAMIL", "TELUGU", "TIBETAN"),
+}
 GRAVITY = ["reported_false", "stolen", "lost", "void", "replaced", "used"]
 
 
@@ -115,7 +119,17 @@ def read(payload: bytes) -> dict[int, Any]:
 
 def visible(text: str) -> bool:
     hidden = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"}
-    return all(character == " " or unicodedata.category(character) not in hidden for character in text)
+    for place, character in enumerate(text):
+        if character != " " and unicodedata.category(character) in hidden:
+            around = {script(one) for one in (text[place - 1 : place], text[place + 1 : place + 2])}
+            if character not in "\u200c\u200d" or len(around) > 1 or not around < JOINED:
+                return False
+    return True
+
+
+def script(character: str) -> str:
+    is_letter = character and unicodedata.category(character)[0] in "LM"
+    return unicodedata.name(character).split()[0] if is_letter else ""
 
 
 def standing(trust: dict[str, Any], code: str, day: date) -> bool:

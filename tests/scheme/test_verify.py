@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpcs.scheme.codec import payload_of, qr_text
+import kpcs
+from kpcs.scheme.codec import REASONS, payload_of, qr_text
+from kpcs.scheme.standings import TRADING, Status
 from kpcs.scheme.trust import NumberState, NumberStatus, TrustList, trust_of
 from kpcs.scheme.values import CertificateNumber
 from kpcs.scheme.verify import LANGUAGES, Outcome, Result, Verdict, unreadable, verify, verify_signed
@@ -188,7 +191,19 @@ def test_no_text_is_missing_or_needless() -> None:
     texts = table()
     assert all(text.strip() for row in texts.values() for text in row.values())
     wanted = {f"{outcome}.{part}" for outcome in Outcome for part in ("sentence", "advice")}
-    assert wanted | {f"step.{code}" for code in STEPS} <= texts.keys()
+    wanted |= {f"step.{code}" for code in STEPS} | {f"standing.{status}" for status in Status} | {"day", "months"}
+    # "no_room" is for issuing: what does not fit is never printed.
+    wanted |= {f"reason.{code}" for code in REASONS if code != "no_room"}
+    wanted |= {f"note.{status}" for status in TRADING - {Status.ACTIVE}}
+    source = "".join(path.read_text("utf-8") for path in Path(kpcs.__path__[0]).rglob("*.py"))
+    wanted |= set(re.findall(r'"(reason\.\w+)"', source))
+    assert texts.keys() == wanted
+
+
+def test_the_figures_of_a_text_are_the_same_in_every_language() -> None:
+    for code, row in table().items():
+        figures = {language: sorted(re.findall(r"{\w+}", text)) for language, text in row.items()}
+        assert len(set(map(tuple, figures.values()))) == 1, code
 
 
 def test_an_unknown_language_is_answered_in_english() -> None:

@@ -66,6 +66,15 @@ STATEMENTS: dict[str, tuple[VectorKey, Statement, date]] = {
     ),
     "forty lines": (SL, replace(REALISTIC, number=numbered("SL004914"), parcels=FORTY, parcel_count=40), ON),
     "names in many scripts": (SL, SCRIPTS, ON),
+    "joiners inside words": (
+        SL,
+        replace(
+            REALISTIC,
+            number=numbered("SL004923"),
+            exporter=Party("ශ්\u200dරී Diamonds", "خانه\u200cهای الماس 3", CountryCode("LK")),
+        ),
+        ON,
+    ),
     "longest texts": (
         SL,
         replace(
