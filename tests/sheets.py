@@ -7,7 +7,8 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from kpcs.certificates.paper import Sheet, Signatory, Words
+from kpcs.certificates.paper import Sheet, Signatory, Slip, Words
+from kpcs.scheme.facts.arrival import Decision
 from kpcs.scheme.statement import Origin, Parcel, Party, Statement
 from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd
 
@@ -72,5 +73,25 @@ def make_sheet(lines: int = 1, *, statement: Statement | None = None, **given: A
         wording=WORDING,
         names=NAMES,
         signatories=(Signatory(Words("Director", "Directeur")), Signatory(Words("Government valuer", "Évaluateur"))),
+    )
+    return replace(plain, **given)
+
+
+def make_slip(lines: int = 2, *, statement: Statement | None = None, **given: Any) -> Slip:
+    """A confirmation of exactly what the certificate says."""
+    stated = statement or make_statement(lines)
+    plain = Slip(
+        statement=stated,
+        importing=CountryCode("EU"),
+        authority="Demonstration authority of the European Union",
+        received_on=date(2026, 12, 3),
+        confirmed_on=date(2026, 12, 4),
+        decision=Decision.ACCEPT,
+        parcel_count=stated.parcel_count,
+        carats=stated.carats,
+        value=stated.value,
+        found=stated.parcels,
+        names=NAMES,
+        signatories=(Signatory(Words("Import officer", "Agent d’importation")),),
     )
     return replace(plain, **given)

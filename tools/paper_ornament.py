@@ -165,8 +165,8 @@ def main(target: Path) -> None:
     level = band(wide, thick, 24, 12)
     edge = (
         placed(knot, knot - thick / 2, level)
-        + placed(knot, knot, corner(knot))
-        + placed(knot + wide, knot, corner(knot))
+        + placed(knot, knot, corner(knot - 0.2))
+        + placed(knot + wide, knot, corner(knot - 0.2))
     )
     (target / "edge.svg").write_text(svg(wide + 2 * knot, 2 * knot, edge))
     (target / "side.svg").write_text(

@@ -200,6 +200,19 @@ def test_the_policy_words_stand_as_they_were_given() -> None:
     assert title.second in page
 
 
+def test_a_title_in_one_language_is_translated_and_one_in_two_is_set_in_two() -> None:
+    (page,) = read(render(make_sheet(title=Words("Kimberley Process Certificate"))))
+    assert "Certificat du Processus de Kimberley" in page
+    both = "Kimberley Process Certificate / certificat du Processus de Kimberley"
+    (page,) = read(render(make_sheet(title=Words(both))))
+    assert "certificat du Processus de Kimberley" in page
+    assert " / " not in page
+
+
+def test_without_signatories_there_is_still_a_line_to_sign() -> None:
+    assert "Signature" in read(render(make_sheet(signatories=())))[0]
+
+
 def test_a_demonstration_says_so_on_every_page() -> None:
     for page in read(render(make_sheet(40, is_demonstration=True))):
         assert page.count("DEMONSTRATION – NOT A CERTIFICATE") >= 2

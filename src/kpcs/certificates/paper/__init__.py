@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from . import wording
 from .press import press
-from .sheet import Sheet, Signatory, Words
+from .sheet import Sheet, Signatory, Slip, Words
 from .symbol import symbol
-from .wording import data, languages
+from .wording import languages
 
-__all__ = ["Sheet", "Signatory", "Words", "languages", "render"]
+__all__ = ["Sheet", "Signatory", "Slip", "Words", "languages", "render", "render_slip"]
 
 
 def render(sheet: Sheet) -> bytes:
     """The certificate as a tagged PDF with every field of Annex I, in English and the sheet's second language."""
     picture = symbol(sheet.qr_text)
-    return press("certificate.typ", content=data(sheet), picture=picture, on=sheet.statement.issued_on)
+    return press("certificate.typ", content=wording.certificate(sheet), picture=picture, on=sheet.statement.issued_on)
+
+
+def render_slip(slip: Slip) -> bytes:
+    """The import confirmation as a tagged PDF in the same look: what was received, beside what the certificate says."""
+    return press("confirmation.typ", content=wording.confirmation(slip), on=slip.confirmed_on)

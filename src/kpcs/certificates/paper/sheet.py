@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
-from kpcs.scheme.statement import Statement
+from kpcs.scheme.facts.arrival import Decision, DifferenceCause
+from kpcs.scheme.statement import Parcel, Statement
+from kpcs.scheme.values import Carats, CountryCode, Usd
 
 ENGLISH_TITLE = "Kimberley Process Certificate"
 ENGLISH_WORDING = (
@@ -44,6 +47,32 @@ class Sheet:
     second_language: str = "fr"
     title: Words = Words(ENGLISH_TITLE)
     wording: Words = Words(ENGLISH_WORDING)
+    names: Mapping[str, Words] = field(default_factory=dict)
+    signatories: tuple[Signatory, ...] = ()
+    mark: Words | None = None
+    is_demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """The import confirmation that the importing authority prints (R-III.b2, R-CON.2).
+
+    ``statement`` is the certificate; ``parcel_count``, ``carats``, ``value`` and ``found`` are what was received, and
+    ``causes`` why a measure (``parcels``, ``carats`` or ``value``) differs, with an explanation or none.
+    """
+
+    statement: Statement
+    importing: CountryCode
+    authority: str
+    received_on: date
+    confirmed_on: date
+    decision: Decision
+    parcel_count: int
+    carats: Carats
+    value: Usd
+    found: tuple[Parcel, ...] = ()
+    causes: Mapping[str, tuple[DifferenceCause, str]] = field(default_factory=dict)
+    second_language: str = "fr"
     names: Mapping[str, Words] = field(default_factory=dict)
     signatories: tuple[Signatory, ...] = ()
     mark: Words | None = None

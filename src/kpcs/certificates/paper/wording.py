@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,10 +13,12 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date
 
-from kpcs.scheme.statement import Party, Statement
+from kpcs.scheme.facts.arrival import Decision
+from kpcs.scheme.statement import Parcel, Party, Statement
+from kpcs.scheme.values import Carats, Usd
 
 from .glyphs import legible
-from .sheet import Sheet, Words
+from .sheet import Sheet, Slip, Words
 
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur"})
 # Han characters differ by country; the party's country says which form is meant.
@@ -70,9 +73,9 @@ def pair(words: Words) -> list[str]:
 
 
 class Setting:
-    """One sheet's way of writing: its second language and its names of countries."""
+    """One paper's way of writing: its second language and its names of countries."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet | Slip) -> None:
         self.second = sheet.second_language
         self.has_second = self.second in languages()
         self.names = sheet.names
@@ -105,27 +108,51 @@ class Setting:
         return {"is_mixed": origin.is_mixed, "countries": listed, "has_shares": bool(shares)}
 
 
-def data(sheet: Sheet) -> dict[str, Any]:
-    """Everything the template reads."""
-    statement, setting = sheet.statement, Setting(sheet)
+def _shared(sheet: Sheet | Slip, setting: Setting, day: date) -> dict[str, Any]:
+    """What the frame of both papers reads."""
     return {
         "second": setting.second if setting.has_second else "",
         "right": setting.second in RIGHT_TO_LEFT,
         "labels": labels(setting.second),
-        "number": statement.number.printed,
+        "number": sheet.statement.number.printed,
+        "day": [day.year, day.month, day.day],
+        "exporter": setting.party(sheet.statement.exporter),
+        "importer": setting.party(sheet.statement.importer),
+        "destination": setting.country(sheet.statement.destination.code),
+        "signatories": [{"role": pair(one.role), "name": legible(one.name)} for one in sheet.signatories],
+        "mark": pair(sheet.mark) if sheet.mark else [],
+        "is_demonstration": sheet.is_demonstration,
+    }
+
+
+def _rows(parcels: Iterable[Parcel]) -> list[list[str]]:
+    return [[parcel.hs.value, str(parcel.carats), str(parcel.value)] for parcel in parcels]
+
+
+def _title(sheet: Sheet) -> list[str]:
+    """The policy's title; one title alone is followed by its translation, two in one line are set in two."""
+    english, second = pair(sheet.title)
+    if not second and " / " in english:
+        english, _, second = english.partition(" / ")
+    if not second and english == labels(sheet.second_language)["title"][0]:
+        second = labels(sheet.second_language)["title"][1]
+    return [english, second]
+
+
+def certificate(sheet: Sheet) -> dict[str, Any]:
+    """Everything that the template of the certificate reads."""
+    statement, setting = sheet.statement, Setting(sheet)
+    return {
+        **_shared(sheet, setting, statement.issued_on),
         "participant": setting.country(statement.participant.code),
-        "title": pair(sheet.title),
+        "title": _title(sheet),
         "wording": pair(sheet.wording),
         "authority": legible(statement.authority),
         "issued": setting.day(statement.issued_on),
-        "issued_on": [statement.issued_on.year, statement.issued_on.month, statement.issued_on.day],
         "validated": setting.day(statement.validated_on),
         "expires": setting.day(statement.expires_on),
-        "exporter": setting.party(statement.exporter),
-        "importer": setting.party(statement.importer),
-        "destination": setting.country(statement.destination.code),
         "origin": setting.origin(statement),
-        "parcels": [[parcel.hs.value, str(parcel.carats), str(parcel.value)] for parcel in statement.parcels],
+        "parcels": _rows(statement.parcels),
         "headings": sorted({parcel.hs.value for parcel in statement.parcels}),
         "carats": str(statement.carats),
         "value": str(statement.value),
@@ -133,7 +160,59 @@ def data(sheet: Sheet) -> dict[str, Any]:
         "seals": [legible(seal) for seal in statement.seals],
         "purpose": statement.purpose.value if statement.purpose else "",
         "replaces": statement.replaces.printed if statement.replaces else "",
-        "signatories": [{"role": pair(one.role), "name": legible(one.name)} for one in sheet.signatories],
-        "mark": pair(sheet.mark) if sheet.mark else [],
-        "is_demonstration": sheet.is_demonstration,
+    }
+
+
+def _signed(hundredths: int) -> str:
+    """+1,234.56 or −1,234.56, and an empty text for no difference."""
+    if not hundredths:
+        return ""
+    return ("+" if hundredths > 0 else "\u2212") + str(Carats(abs(hundredths)))
+
+
+def _measures(slip: Slip) -> list[dict[str, Any]]:
+    """What the certificate states beside what was found, and the difference, exactly."""
+    stated, count = slip.statement, slip.parcel_count - slip.statement.parcel_count
+    lines = (
+        (
+            "parcels",
+            str(stated.parcel_count),
+            str(slip.parcel_count),
+            f"{count:+,}".replace("-", "\u2212") if count else "",
+        ),
+        ("carats", str(stated.carats), str(slip.carats), _signed(slip.carats.points - stated.carats.points)),
+        ("value", str(stated.value), str(slip.value), _signed(slip.value.cents - stated.value.cents)),
+    )
+    found = []
+    for measure, said, seen, difference in lines:
+        cause, why = slip.causes.get(measure, (None, ""))
+        found.append(
+            {
+                "measure": measure,
+                "stated": said,
+                "found": seen,
+                "difference": difference,
+                "cause": cause.value if cause and difference else "",
+                "why": legible(why) if difference else "",
+            }
+        )
+    return found
+
+
+def confirmation(slip: Slip) -> dict[str, Any]:
+    """Everything that the template of the import confirmation reads."""
+    setting = Setting(slip)
+    return {
+        **_shared(slip, setting, slip.confirmed_on),
+        "participant": setting.country(slip.importing.code),
+        "authority": legible(slip.authority),
+        "issuing": legible(slip.statement.authority),
+        "received": setting.day(slip.received_on),
+        "confirmed": setting.day(slip.confirmed_on),
+        "decision": "return_ordered" if slip.decision is Decision.RETURN else slip.decision.value,
+        "measures": _measures(slip),
+        "parcels": _rows(slip.found),
+        "headings": sorted({parcel.hs.value for parcel in slip.found or slip.statement.parcels}),
+        "carats": str(Carats(sum(parcel.carats.points for parcel in slip.found))),
+        "value": str(Usd(sum(parcel.value.cents for parcel in slip.found))),
     }
