@@ -144,14 +144,14 @@ def test_what_an_office_knows_besides_the_list_counts() -> None:
     def known(number: CertificateNumber) -> tuple[NumberStatus, ...]:
         asked.append(number)
         return (
-            NumberStatus(number=number, state=NumberState.USED, since=date(2026, 11, 20), reason="seen at Antwerp"),
+            NumberStatus(number=number, state=NumberState.USED, since=date(2026, 11, 20), reason="seen at Antwerp."),
         )
 
     verdict = verify(TEXT, trust=TRUST, on=ON, statuses=known)
     assert verdict.outcome is Outcome.ALREADY_USED
     assert asked == [REALISTIC.number]
     assert "20 November 2026" in verdict.sentence()
-    assert "seen at Antwerp" in verdict.sentence()
+    assert verdict.sentence().endswith("seen at Antwerp.")
     assert verify(TEXT, trust=TRUST, on=date(2026, 11, 19), statuses=known).is_genuine
 
 

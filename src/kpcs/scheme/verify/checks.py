@@ -47,13 +47,13 @@ def key_day(case: Case) -> Step:
     """Issued inside the key's period, before its revocation, with a key that this list accepts."""
     key, day = case.key, case.statement.issued_on
     if not key.accepted:
-        params: dict[str, object] = {"authority": key.authority, "reason": key.why_not}
+        params: dict[str, object] = {"authority": key.authority, "reason": _plain(key.why_not)}
         return Step("key_day", Result.FAILED, Outcome.KEY_NOT_ACCEPTED, params=params)
     if key.counts_on(day):
         return PASSED["key_day"]
     params = {"day": day, "authority": key.authority, "from": key.valid_from, "until": key.valid_until}
     if key.valid_from <= day <= key.valid_until:
-        params |= {"revoked": key.revoked_on, "reason": key.reason}
+        params |= {"revoked": key.revoked_on, "reason": _plain(key.reason)}
         return Step("key_day", Result.FAILED, Outcome.KEY_NOT_VALID_ON_DAY, "reason.key_revoked", params)
     return Step("key_day", Result.FAILED, Outcome.KEY_NOT_VALID_ON_DAY, "reason.key_period", params)
 
@@ -63,8 +63,13 @@ def status(case: Case) -> Step:
     told = gravest(case.statuses, case.on) if case.statuses else None
     if told is None:
         return PASSED["status"]
-    params = {"number": told.number.printed, "day": told.since, "reason": told.reason}
+    params = {"number": told.number.printed, "day": told.since, "reason": _plain(told.reason)}
     return Step("status", Result.FAILED, _TOLD[told.state], "reason.told" if told.reason else "", params)
+
+
+def _plain(reason: str) -> str:
+    """Without its full stop: the sentence it goes into has one."""
+    return reason.rstrip(". ")
 
 
 def number(case: Case) -> Step:
