@@ -72,9 +72,9 @@ def catalog_of(language: str) -> tuple[Path, Catalog]:
     catalog.obsolete.clear()
     for message in catalog if language == "fr" else ():
         if isinstance(message.string, (tuple, list)):
-            message.string = tuple(_set(text) for text in message.string)
+            message.string = tuple(_set(text or "") for text in message.string)
         elif message.id:
-            message.string = _set(message.string)
+            message.string = _set(message.string or "")
     catalog.header_comment = "# Collected by tools/messages.py; only the msgstr are written by hand."
     catalog.project, catalog.version, catalog.fuzzy = "kpcs", "", False
     catalog.creation_date = catalog.revision_date = WRITTEN

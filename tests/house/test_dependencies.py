@@ -47,6 +47,20 @@ def test_what_runs_is_declared_and_what_is_declared_runs() -> None:
     assert imported - declared == set(), "used, not declared"
 
 
+def test_what_tests_import_is_declared() -> None:
+    project = tomllib.loads(PROJECT)["project"]
+    extras = project["optional-dependencies"]
+    declared = {
+        _named(line) for line in (*project["dependencies"], *extras["test"], *extras["check"], *extras["build"])
+    }
+    used = _distributions(_imported("tests/", "benchmarks/", "tools/"))
+    # The environment of tests/interop has a lock of its own.
+    assert used - declared - {"cwt"} == set(), "used, not declared"
+    assert {_named(line) for line in extras["test"]} - used - {"pytest-xdist", "pytest-cov"} == set(), (
+        "declared, not used"
+    )
+
+
 def test_every_dependency_says_why() -> None:
     block = PROJECT.split("\ndependencies = [\n")[1].split("\n]\n")[0].splitlines()
     unexplained = [
