@@ -139,3 +139,8 @@ def test_joiners_elsewhere_are_hidden(name: str) -> None:
     assert finding.code == "K-READ.4"
     with pytest.raises(ValueRefused):
         Party(name, "x", CountryCode("LK"))
+
+
+def test_a_text_far_too_long_is_counted_not_shown() -> None:
+    _, (finding,) = application.read({**FORM, "importer_name": "x" * 10_000})
+    assert (finding.code, finding.params) == ("K-READ.5", {"count": "10000", "most": "200"})

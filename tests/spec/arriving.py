@@ -7,12 +7,13 @@ from datetime import date
 
 from kpcs.scheme.facts import EarlierUse, NoticeKind, NumberNotice, NumberRange
 from kpcs.scheme.rules.shipments import check_arrival
-from kpcs.scheme.statement import Origin
+from kpcs.scheme.statement import Kind, Origin, Party, Purpose
 from kpcs.scheme.values import Carats, HsCode
 from tests.spec.case import Case, Table
-from tests.spec.given import ARRIVED_ON, CA, CF, FOUND, SL, VE, arrived, history, number
+from tests.spec.given import ARRIVED_ON, BE, CA, CF, FOUND, SL, VE, ZW, arrived, history, number
 
 LISTED = Origin((SL, CA), is_mixed=True)
+CANADIAN = Party("Demonstration Importer Two", "1 Main Street, Toronto", CA)
 
 
 def told(kind: NoticeKind) -> object:
@@ -29,7 +30,7 @@ def left(code: object, day: date, number_text: str, **changes: object) -> object
 CAR_2014, CAR_2016, CAR_2020 = date(2014, 6, 1), date(2016, 8, 15), date(2020, 6, 1)
 
 TABLE = Table(
-    ("arrival", "contents"),
+    ("arrival", "contents", "marks"),
     check_arrival,
     (
         Case("R-I.10", "verification says", "Altered", arrived(outcome="altered"), "Genuine", arrived()),
@@ -64,6 +65,12 @@ TABLE = Table(
         Case("R-CER.19", "should have been", "The original was due yesterday", arrived(is_original_present=False, original_due_on=date(2026, 3, 8)),
              "It is due today", arrived(is_original_present=False, original_due_on=ARRIVED_ON)),
         Case("R-SAN.1", "Mixed origin", "Mixed without a list", arrived({"origin": Origin(is_mixed=True)}), "With a list", arrived({"origin": LISTED}), "origin"),
+        Case("R-AI.V5", "does not belong", "Importer in Canada, destination European Union", arrived({"importer": CANADIAN}), "In Belgium", arrived()),
+        Case("R-AI.V4", "no production", "Origin Belgium", arrived({"origin": Origin((BE,))}), "Origin Sierra Leone", arrived(), "origin"),
+        Case("R-AI.A8", "at most", "A Canadian certificate that holds 61 days", arrived({"number": number("CA 004912"), "expires_on": date(2026, 5, 2)}),
+             "One that holds 60 days", arrived({"number": number("CA 004912")})),
+        Case("R-NC.4", "vigilance", "Zimbabwe in January 2012", left(ZW, date(2012, 1, 9), "ZW 004912"), "Zimbabwe in 2013", left(ZW, date(2013, 1, 9), "ZW 004912")),
+        Case("R-CER.27", "technical", "A technical certificate", arrived({"kind": Kind.TECHNICAL, "purpose": Purpose.RESEARCH}), "A standard one", arrived()),
         Case("R-AII.22", "seals found", "Another seal", arrived(seals_found=("SL-77002",)), "Not looked at yet", arrived(seals_found=None)),
         Case("R-AII.22", "opened or tampered", "Opened", arrived(is_container_intact=False), "Intact", arrived()),
         Case("R-III.d", "must leave unopened", "In transit, opened", arrived(is_transit=True, is_container_intact=False, found=None),

@@ -63,6 +63,8 @@ VOID = Table(
              "Canada reports it as false", voided(by_participant=CA, event="report_false")),
         Case("K-ACT.1", "not possible", "Voiding what is void", voided(state="void"), "Voiding what is issued", voided()),
         Case("R-CER.11", "reason", "No reason", voided(reason=""), "A reason", voided(), "reason"),
+        Case("R-CER.12", "has not come back", "The Union, expired and still out", voided(**EXPIRED, number=number("EU 004912"), by_participant=EU),
+             "Brought back", voided(**EXPIRED, number=number("EU 004912"), by_participant=EU, is_paper_returned=True)),
         Case("R-CER.12", "has not expired", "On its last day", voided(event="expire", on=STATEMENT.expires_on), "On the day after", voided(**EXPIRED)),
     ),
 )  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kpcs.scheme.catalogue import Act, Problem
 from kpcs.scheme.facts import ReplacementFacts, TechnicalFacts, VoidFacts
-from kpcs.scheme.findings import Finding
+from kpcs.scheme.findings import Finding, Severity
+from kpcs.scheme.policies import policy_for
 from kpcs.scheme.statement import Kind, Purpose
 from kpcs.scheme.states import CERTIFICATE
 
@@ -94,6 +95,13 @@ def it_has_expired(facts: VoidFacts) -> Problem | None:
     if facts.event != "expire" or facts.expires_on is None or facts.expires_on < facts.on:
         return None
     return Problem(params={"expires_on": facts.expires_on.isoformat()})
+
+
+@voiding.rule("R-CER.12", severity=Severity.WARN, remedy="Ask the exporter to bring the unused certificate back.")
+def unused_paper_comes_back(facts: VoidFacts) -> bool:
+    """The expired certificate has not come back to the authority."""
+    is_asked = policy_for(facts.by_participant, facts.on).is_unused_returned
+    return facts.event != "expire" or facts.is_paper_returned or not is_asked
 
 
 @technical.rule("R-CER.25", field="kind", remedy="State the purpose: return, research, detained or seized goods.")

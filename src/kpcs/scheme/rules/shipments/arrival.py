@@ -9,8 +9,9 @@ from kpcs.scheme.facts import ArrivalFacts, NoticeKind, Refusal, Standings
 from kpcs.scheme.findings import Finding, Severity
 
 from .contents import contents
+from .marks import marks
 
-act: Act[ArrivalFacts] = Act("arrival", contents)
+act: Act[ArrivalFacts] = Act("arrival", contents, marks)
 
 # Verdicts on the signed text that do not stop here: genuine, none for typed paper, and what R-AI.A8 tells itself.
 PASSING = frozenset({"", "genuine", "expired"})

@@ -15,7 +15,7 @@ deciding: Act[DecisionFacts] = Act("decision")
 releasing: Act[ReturnFacts] = Act("release")
 
 # Findings that a correction by the issuing authority can heal (R-CER.23): what is written, not the goods themselves.
-CORRECTABLE = frozenset({"R-AI.V1", "R-AII.23", "R-III.b1", "R-AI.V5"})
+CORRECTABLE = frozenset({"R-AI.V1", "R-AII.23", "R-III.b1"})
 # Findings that a fault without knowledge or intention may have caused, mended before release (R-CER.17).
 MENDABLE = CORRECTABLE | {"R-AI.A8", "R-CER.19", "R-PRE.3"}
 
