@@ -124,7 +124,8 @@ def thousand_pages(at: int) -> bytes:
 
 
 def test_a_thousand_pages_are_not_all_read() -> None:
-    assert certificate_text(thousand_pages(3)) == TEXT
+    for place in (0, 3, 999):
+        assert certificate_text(thousand_pages(place)) == TEXT
     data = thousand_pages(900)
     start = time.monotonic()
     assert refusal(data) == "no_code"
@@ -137,6 +138,12 @@ def test_a_page_as_large_as_a_field_is_drawn_small() -> None:
     data = io.BytesIO()
     writer.write(data)
     assert refusal(data.getvalue()) == "no_code"
+
+
+def test_a_pdf_without_pages() -> None:
+    data = io.BytesIO()
+    pypdf.PdfWriter().write(data)
+    assert refusal(data.getvalue()) in {"bad_file", "no_code"}
 
 
 def test_a_locked_pdf() -> None:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 25_000_000
 MOST_PIXELS = 64_000_000
-MOST_PAGES = 5
+MOST_FRAMES = 5
+# Of a PDF: the first page and the last, where a certificate of many lines has its code, then those after the first.
+_PAGES = (0, -1, 1, 2, 3)
 _DOTS_PER_INCH = 200
 _PAGE_PIXELS = 16_000_000
 _IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF")
@@ -32,7 +34,7 @@ class ReadingRefused(ValueError):
 
 
 def certificate_text(data: bytes) -> str:
-    """The certificate code that an image, the first pages of a PDF, or a text shows; refuses none and several.
+    """The certificate code that an image, the first or last page of a PDF, or a text shows; refuses none and several.
 
     Two different codes on one page are refused, as a reader could not tell which of them the verdict is about.
     """
@@ -93,7 +95,7 @@ def _frames(data: bytes) -> Iterator[Image]:
         raise ReadingRefused("reason.bad_file") from None
     try:
         for number, frame in enumerate(ImageSequence.Iterator(image)):
-            if number == MOST_PAGES:
+            if number == MOST_FRAMES:
                 return
             if frame.width * frame.height > MOST_PIXELS:
                 raise ReadingRefused("reason.file_too_large")
@@ -121,7 +123,7 @@ def _pdf_pages(data: bytes) -> Iterator[Image]:
     try:
         document = pypdfium2.PdfDocument(data)
         with document:
-            for number in range(min(len(document), MOST_PAGES)):
+            for number in dict.fromkeys(at % len(document) for at in _PAGES if at < len(document) > 0):
                 page = document[number]
                 wide, high = page.get_size()
                 scale = min(_DOTS_PER_INCH / 72, (_PAGE_PIXELS / max(wide * high, 1.0)) ** 0.5)
