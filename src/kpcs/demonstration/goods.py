@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from .ground import FIRMS, PLACES
+from kpcs.scheme.application import ParcelDraft
+from kpcs.scheme.statement import Origin, Parcel, Party, Purpose, Statement
+from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd
+
+from .ground import FIRMS, PLACES, Place
 
 GEM, INDUSTRIAL, UNSORTED = "7102.31", "7102.21", "7102.10"
 # US cents for a carat of gem and of industrial goods, where they were mined.
@@ -100,3 +104,49 @@ def found(goods: Goods, *, seal: str, on: date) -> dict[str, Any]:
 def _hundredths(value: int) -> str:
     whole, part = divmod(value, 100)
     return f"{whole}.{part:02d}"
+
+
+def foreign_paper(participant: str, number: str, *, to: str, on: date) -> Statement:
+    """A certificate of an authority elsewhere, as an officer types it from the paper."""
+    issued = on - timedelta(days=6)
+    place = next((place for place in PLACES if place.participant == to), None)
+    country = CountryCode(place.country if place else to)
+    return Statement(
+        number=CertificateNumber.parse(number),
+        authority="Demonstration authority elsewhere",
+        issued_on=issued,
+        validated_on=issued,
+        expires_on=issued + timedelta(days=60),
+        exporter=Party("Demonstration Exporter Abroad Ltd", "7 Demonstration Street", CountryCode(participant)),
+        importer=Party(FIRMS[2][0], FIRMS[2][1], country),
+        destination=CountryCode(to),
+        origin=Origin((CountryCode(participant),)),
+        parcels=(Parcel(HsCode.GEM, Carats(51_240), Usd(6_148_800)),),
+        seals=("DEMO-ABROAD-1",),
+        parcel_count=1,
+    )
+
+
+def consignee(place: Place, *, address: str) -> Party:
+    """The made-up importer of a place, at another address."""
+    return Party(FIRMS[1][0], f"{address}, {place.town}", CountryCode(place.country))
+
+
+def laboratory(out: Place, into: Place) -> dict[str, Any]:
+    """A few stones for a laboratory, as a technical certificate describes them."""
+    return {
+        "purpose": Purpose.RESEARCH,
+        "reason": "Samples for the study of origins.",
+        "requested_by": CountryCode(into.participant),
+        "exporter": Party(
+            "Demonstration Geological Survey", f"4 Demonstration Street, {out.town}", CountryCode(out.country)
+        ),
+        "importer": Party(
+            "Demonstration Laboratory", f"5 Demonstration Street, {into.town}", CountryCode(into.country)
+        ),
+        "destination": CountryCode(into.participant),
+        "origin": Origin((CountryCode(out.participant),)),
+        "parcels": (ParcelDraft(hs=HsCode.GEM, carats=Carats(1_250), value=Usd(130_000)),),
+        "parcel_count": 1,
+        "seals": ("DEMO-LAB-1",),
+    }

@@ -37,6 +37,7 @@ def make(*, at: datetime, progress: Progress) -> None:
     with transaction.atomic():
         data = {"authorities": sorted(casts), "is_demonstration": True}
         ledger.record(Kind.OFFICE_OPENED, subject=("office", "demonstration"), by=Program("demo"), at=at, data=data)
+    progress(DAYS_OF_HISTORY, DAYS_OF_HISTORY)
 
 
 def _write(at: datetime) -> None:

@@ -51,6 +51,9 @@ SPECIAL: tuple[tuple[str, str, int, Story, int], ...] = (
     (SL, EU, 20, stories.lighter, 0),
     (CA, EU, 30, stories.lighter, 0),
     (SL, CA, 45, stories.lighter_and_answered, 0),
+    (CA, EU, 18, stories.endorsed, 0),
+    (SL, EU, 2, stories.foreign, 0),
+    (SL, EU, 10, stories.passing_through, 0),
     (SL, EU, 9, stories.held, 0),
     (CA, EU, 28, stories.refused, 0),
     (SL, EU, 12, stories.return_ordered, 0),
@@ -62,6 +65,8 @@ SPECIAL: tuple[tuple[str, str, int, Story, int], ...] = (
     (SL, EU, 100, stories.forfeited, 0),
     (SL, EU, 40, stories.presented_twice, 0),
     (CA, EU, 21, stories.void, 0),
+    (SL, EU, 16, stories.replaced, 0),
+    (CA, EU, 15, stories.for_research, 0),
     (SL, EU, 19, stories.lost, 0),
     (SL, CA, 27, stories.stolen, 0),
     (SL, EU, 80, stories.expired, 0),
@@ -112,7 +117,7 @@ def tell(casts: Mapping[str, Cast], *, began: datetime, until: datetime, progres
             if exported < REEXPORTS and _may_be_sold_on(step.one, step.at, until):
                 exported += 1
                 parents = (step.one.number,)
-                cargo = goods.sold_on(step.one.goods, parents)
+                cargo = goods.sold_on(step.one.cargo, parents)
                 start(
                     Shipment(casts[EU], casts[CA], cargo, step.at),
                     _REEXPORTS[exported - 1],

@@ -9,12 +9,14 @@ from uuid import UUID
 
 from kpcs.certificates import actions as certificates
 from kpcs.certificates import inspecting
-from kpcs.scheme.facts import Decision, DifferenceCause, FoundParcel
+from kpcs.certificates.queries import Correction, TechnicalRequest
+from kpcs.scheme.facts import Decision, DifferenceCause, FoundParcel, How
 from kpcs.scheme.statement import Statement
 from kpcs.scheme.values import Carats, Usd
 from kpcs.shipments import actions as shipments
 from kpcs.shipments.queries.presented import Presented, find
 
+from . import goods
 from .goods import Goods, filed, found
 from .ground import Cast
 
@@ -28,7 +30,7 @@ class Shipment:
 
     out: Cast
     into: Cast
-    goods: Goods
+    cargo: Goods
     at: datetime
     firm: int = 0
     seal: str = ""
@@ -42,7 +44,7 @@ class Shipment:
         return self.out.exporters[self.firm]
 
     def draft(self) -> None:
-        said = filed(self.goods, to=self.into.place.participant)
+        said = filed(self.cargo, to=self.into.place.participant)
         self.application = certificates.draft(filed=said, by=self.exporter, at=self.at).pk
 
     def submit(self) -> None:
@@ -60,7 +62,7 @@ class Shipment:
         certificates.refuse(application=self._application, reason=reason, by=officer, at=self.at)
 
     def inspect(self) -> None:
-        record, unreadable = inspecting.read(found(self.goods, seal=self.seal, on=self.at.date()))
+        record, unreadable = inspecting.read(found(self.cargo, seal=self.seal, on=self.at.date()))
         officer = self.out.officers["inspecting_officer"]
         given: dict[str, Any] = {"record": record, "unreadable": unreadable, "by": officer, "at": self.at}
         certificates.inspect(application=self._application, **given)
@@ -68,6 +70,22 @@ class Shipment:
     def issue(self) -> None:
         officer = self.out.officers["issuing_officer"]
         self.number = certificates.issue(application=self._application, by=officer, at=self.at).number
+        certificates.record_print(number=self.number, by=officer, at=self.at)
+
+    def replace(self, *, address: str, reason: str) -> None:
+        """Issue a corrected certificate against the old paper; the story goes on with the new number."""
+        importer = goods.consignee(self.into.place, address=address)
+        correction = Correction(importer=importer, old_is_surrendered=True, reason=reason)
+        officer = self.out.officers["issuing_officer"]
+        row = certificates.replace(number=self.number, correction=correction, by=officer, at=self.at)
+        self.number = row.number
+
+    def send_samples(self) -> None:
+        """A technical certificate for stones that go to a laboratory and stay out of the trade figures (R-CER.24)."""
+        said = goods.laboratory(self.out.place, self.into.place)
+        request = TechnicalRequest(inspector=self.out.officers["inspecting_officer"].actor_id, **said)
+        officer = self.out.officers["issuing_officer"]
+        self.number = certificates.issue_technical(request=request, by=officer, at=self.at).number
 
     def warn(self) -> None:
         certificates.send_pre_alert(
@@ -88,6 +106,21 @@ class Shipment:
             raise TypeError(f"{self.number} is not found at {self.into.place.code}")
         self.statement = paper.statement
         self.arrival = shipments.present(paper=paper, by=self._importing, at=self.at).pk
+
+    def present_foreign(self, said: Statement, *, is_transit: bool = False) -> None:
+        """Paper of a Participant that is not at home here, typed by the officer as it stands."""
+        self.statement, self.number = said, str(said.number)
+        exported_on = said.validated_on + timedelta(days=1)
+        paper = Presented(statement=said, how=How.TYPED, exported_on=exported_on, is_transit=is_transit)
+        self.arrival = shipments.present(paper=paper, by=self._importing, at=self.at).pk
+
+    def give_instruction(self, instruction: str) -> None:
+        officer = self.out.officers["issuing_officer"]
+        certificates.give_instruction(number=self.number, instruction=instruction, by=officer, at=self.at)
+
+    def endorse(self, correction: str, instruction: str) -> None:
+        given: dict[str, Any] = {"correction": correction, "instruction": instruction, "by": self._importing}
+        shipments.endorse(arrival=self._arrival, at=self.at, **given)
 
     def open(self, *, lighter: int = 0, seals: tuple[str, ...] | None = None, is_intact: bool = True) -> None:
         """Open the container; ``lighter`` points are missing from the first parcel."""

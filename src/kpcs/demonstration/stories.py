@@ -14,6 +14,7 @@ from kpcs.scheme.values import CertificateNumber
 from kpcs.shipments import actions as shipments
 from kpcs.shipments.queries import confirmations
 
+from . import goods
 from .shipment import Shipment
 
 Story = Callable[[Shipment], Iterator[timedelta]]
@@ -126,6 +127,36 @@ def lighter_and_answered(one: Shipment) -> Iterator[timedelta]:
         shipments.answer_discrepancy(discrepancy=row.pk, answer=answer, by=officer, at=one.at)
 
 
+def endorsed(one: Shipment) -> Iterator[timedelta]:
+    """A letter of the consignee's name is wrong; the issuing authority says so, and the importing one notes it."""
+    yield from opened(one)
+    instruction = "Read “Three” in the consignee's name; our clerk's error."
+    yield _at(4, 6)
+    one.give_instruction(instruction)
+    yield _at(5)
+    one.endorse("Consignee: Demonstration Importer Three Ltd", instruction)
+    yield _at(5, 1)
+    one.decide(Decision.ACCEPT)
+    yield _at(5, 2)
+    one.confirm()
+
+
+def foreign(one: Shipment) -> Iterator[timedelta]:
+    """Paper of a Participant without a system, typed; genuine or not only its authority can say."""
+    yield _at(0)
+    one.present_foreign(goods.foreign_paper("BW", "BW004711", to=one.into.place.participant, on=one.at.date()))
+    yield _at(0, 2)
+    one.open()
+
+
+def passing_through(one: Shipment) -> Iterator[timedelta]:
+    yield _at(0)
+    said = goods.foreign_paper("ZA", "ZA007042", to="AE", on=one.at.date())
+    one.present_foreign(said, is_transit=True)
+    yield _at(0, 5)
+    one.settle("pass_transit", "Seals whole; left on the next flight.")
+
+
 def held(one: Shipment) -> Iterator[timedelta]:
     yield from presented(one)
     yield _at(4, 2)
@@ -196,6 +227,24 @@ def void(one: Shipment) -> Iterator[timedelta]:
     yield _at(1, 8)
     officer = one.out.officers["issuing_officer"]
     certificates.void(number=one.number, reason="The buyer withdrew before export.", by=officer, at=one.at)
+
+
+def replaced(one: Shipment) -> Iterator[timedelta]:
+    """The consignee moved; a corrected certificate names the old one and goes the usual way."""
+    yield from issued(one)
+    yield _at(1, 8)
+    one.replace(address="33 Demonstration Street", reason="The consignee's address had changed.")
+    yield _at(1, 9)
+    one.warn()
+    yield _at(2)
+    one.export()
+
+
+def for_research(one: Shipment) -> Iterator[timedelta]:
+    yield _at(0)
+    one.send_samples()
+    yield _at(0, 1)
+    one.warn()
 
 
 def lost(one: Shipment) -> Iterator[timedelta]:
