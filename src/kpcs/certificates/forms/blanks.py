@@ -48,7 +48,7 @@ class AllotForm(SpanForm):
 class WriteOffForm(ActForm):
     number = forms.CharField(label=_("Number"), help_text=_("Such as SL 004912."), max_length=40)
     what = forms.ChoiceField(label=_("What happened"), choices=[("spoiled", _("Spoiled")), ("lost", _("Lost"))])
-    reason = forms.CharField(label=_("Reason"), required=False, max_length=200, widget=forms.Textarea({"rows": 2}))
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea({"rows": 2}))
 
     def clean_number(self) -> CertificateNumber:
         try:

@@ -18,7 +18,10 @@ from .sheets import DayInput
 if TYPE_CHECKING:
     from kpcs.accounts.models import Officer
 
-_KEY = r"\A([0-9]{4}-[0-9]{2}-[0-9]{2}_)?[A-Z]{2}[0-9]{4,10}\Z"
+
+def _require_key(text: str) -> None:
+    if not queries.is_key(text):
+        raise forms.ValidationError(_("The list has no such place to go on from. Start again from its beginning."))
 
 
 class FilterForm(forms.Form):
@@ -66,8 +69,8 @@ class CertificateFilter(FilterForm):
     since = forms.DateField(label=_("Issued from"), required=False, widget=DayInput(), input_formats=["%Y-%m-%d"])
     until = forms.DateField(label=_("Issued until"), required=False, widget=DayInput(), input_formats=["%Y-%m-%d"])
     sort = forms.ChoiceField(required=False, widget=forms.HiddenInput(), choices=[(one, one) for one in SORTS])
-    after = forms.RegexField(_KEY, required=False, widget=forms.HiddenInput())
-    before = forms.RegexField(_KEY, required=False, widget=forms.HiddenInput())
+    after = forms.CharField(required=False, widget=forms.HiddenInput(), validators=[_require_key])
+    before = forms.CharField(required=False, widget=forms.HiddenInput(), validators=[_require_key])
 
     def __init__(self, *args: Any, by: Officer, **named: Any) -> None:
         super().__init__(*args, **named)

@@ -76,6 +76,7 @@ from .listing import (
     Wanted,
     certificates,
     firms_named,
+    is_key,
     narrowed,
     rows_for_export,
 )
@@ -163,6 +164,7 @@ __all__ = [
     "in_stock",
     "inspectors",
     "instructions_for",
+    "is_key",
     "is_own",
     "is_threefold",
     "latest_inspection",

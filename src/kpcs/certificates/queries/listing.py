@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -139,6 +140,20 @@ def _turned(sort: str) -> str:
 
 def _key(row: Certificate, sort: str) -> str:
     return row.number if "number" in sort else f"{row.issued_on.isoformat()}_{row.number}"
+
+
+_EDGE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})_[A-Z]{2}[0-9]{4,10}|[A-Z]{2}[0-9]{4,10}", re.ASCII)
+
+
+def is_key(text: str) -> bool:
+    """Whether the text is the key of a row; a day that does not exist is none."""
+    match = _EDGE.fullmatch(text)
+    if match is None:
+        return False
+    try:
+        return match[1] is None or bool(date.fromisoformat(match[1]))
+    except ValueError:
+        return False
 
 
 def _from_key(rows: QuerySet[Certificate], sort: str, key: str) -> QuerySet[Certificate]:
