@@ -135,9 +135,13 @@ def crumb(url: str, label: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/table_head.html", name="figure_table")
-def figure_table(caption: str, cards: bool = False, quiet: bool = False) -> dict[str, Any]:
-    """Opens a table with its caption, scrolling in its own box or falling into ``cards``; see ``end_figure_table``."""
-    return {"caption": caption, "cards": cards, "quiet": quiet, "id": f"table-{uuid4().hex[:8]}"}
+def figure_table(caption: str, cards: bool = False, tight: bool = False, quiet: bool = False) -> dict[str, Any]:
+    """Opens a table with its caption, scrolling in its own box or falling into ``cards``.
+
+    Cards say each column's head; ``tight`` ones leave it out and put cells side by side: ``is-first`` beside the row's
+    head, ``is-line`` on a line of its own, ``is-last`` at the end, ``is-desk`` only on a wide screen.
+    """
+    return {"caption": caption, "cards": cards, "tight": tight, "quiet": quiet, "id": f"table-{uuid4().hex[:8]}"}
 
 
 @register.simple_tag
