@@ -237,7 +237,16 @@ def test_pages_are_refused_to_officers_without_the_role(client: Client, eu: Peop
 
 @pytest.mark.parametrize(
     "query",
-    ["state=nonsense", "issuer=123", "number=%27--", "since=soon", "sort=carats", "until=2026-13-45", "number=SL00;"],
+    [
+        "state=nonsense",
+        "issuer=123",
+        "number=%27--",
+        "since=soon",
+        "sort=carats",
+        "until=2026-13-45",
+        "number=SL00;",
+        "stat=held",
+    ],
 )
 def test_an_invalid_filter_is_an_error_and_no_wider_list(officer: Client, eu: People, query: str) -> None:
     row = make_arrival(eu.authority)

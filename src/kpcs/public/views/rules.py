@@ -48,6 +48,12 @@ class RulesForm(forms.Form):
     status = forms.ChoiceField(label=_("Evidence"), required=False, choices=[("", _("All")), *EVIDENCE.items()])
     kept = forms.ChoiceField(label=_("Kept as"), required=False, choices=[("", _("All")), *KEPT.items()])
 
+    def clean(self) -> dict[str, Any] | None:
+        """A filter that this list does not have is an error as well."""
+        if unknown := set(self.data) - set(self.fields) - {"page"}:
+            raise forms.ValidationError(_("This list has no filter “%(name)s”.") % {"name": min(unknown)[:40]})
+        return super().clean()
+
     def fits(self, entry: Entry) -> bool:
         """Whether a rule is asked for; call only when the form is valid."""
         said = self.cleaned_data

@@ -21,6 +21,7 @@ from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.rules import shipments as rules
 from kpcs.scheme.statement import Party
 from kpcs.shipments.models import Arrival, Confirmation, Discrepancy
+from kpcs.shipments.queries.confirmations import is_number
 from kpcs.shipments.queries.facts import Receipt, facts_for_confirmation
 
 from .recording import _keep_in_step, _locked, _record, _step
@@ -127,6 +128,8 @@ def _message(
 def _received(number: str, *, by: Officer) -> Confirmation:
     """A confirmation sent to the officer's own authority, locked; any other is not found."""
     accounts.require(by, Permission.EXPORT_REPORT)
+    if not is_number(number):
+        raise NotFound
     found = (
         Confirmation.objects.select_for_update(of=("self",)).filter(number=number, exporting=by.authority_code).first()
     )

@@ -41,6 +41,12 @@ class FilterForm(forms.Form):
         for name in ("since", "until"):
             self.fields[name].widget = forms.DateInput({"type": "date", "placeholder": "2026-11-22"}, format="%Y-%m-%d")
 
+    def clean(self) -> dict[str, Any] | None:
+        """A filter that this list does not have is an error as well: ignored, it would widen the list."""
+        if unknown := set(self.data) - set(self.fields) - {"page"}:
+            raise forms.ValidationError(_("This list has no filter “%(name)s”.") % {"name": min(unknown)[:40]})
+        return super().clean()
+
     def wanted(self) -> ArrivalFilter:
         """The filter; call only when the form is valid."""
         said = self.cleaned_data

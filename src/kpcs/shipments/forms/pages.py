@@ -21,10 +21,10 @@ def day_input() -> forms.DateInput:
 
 def tell(form: forms.Form, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Put findings beside their fields, in place of the form's own “required”; the others come back, for above it."""
-    rest, said = [], tuple(findings)
-    for name in {finding.field for finding in said} & set(form.errors):
+    rest, told = [], said(findings)
+    for name in {finding.field for finding in told} & set(form.errors):
         del form.errors[name]
-    for finding in said:
+    for finding in told:
         if finding.field in form.fields:
             form.add_error(finding.field, f"{finding.message} {finding.remedy} ({finding.code})")
         else:

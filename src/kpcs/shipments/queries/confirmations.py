@@ -15,7 +15,7 @@ from kpcs.accounts.permissions import Permission
 from kpcs.certificates import queries as certificates
 from kpcs.errors import NotFound
 from kpcs.scheme.policies import Policy, policy_for
-from kpcs.scheme.values import CountryCode
+from kpcs.scheme.values import CertificateNumber, CountryCode, ValueRefused
 from kpcs.shipments.models import Confirmation
 
 IMPORTING = (Permission.ARRIVAL_CONFIRM, Permission.ARRIVAL_DECIDE, Permission.ARRIVAL_PRESENT)
@@ -55,6 +55,14 @@ class Rate:
         return "" if self.per_mille is None else f"{self.per_mille // 10}.{self.per_mille % 10}\u00a0%"
 
 
+def is_number(text: str) -> bool:
+    """Whether a text from an address is a number in its normal form; anything else never reaches the database."""
+    try:
+        return str(CertificateNumber.parse(text)) == text
+    except ValueRefused:
+        return False
+
+
 def _may(by: Officer, permissions: tuple[Permission, ...]) -> bool:
     return any(accounts.may(by, permission) for permission in permissions)
 
@@ -86,6 +94,8 @@ def received(by: Officer, *, only_open: bool = False) -> QuerySet[Confirmation]:
 
 def confirmation(by: Officer, number: str) -> Confirmation:
     """One confirmation, for both sides; for anybody else there is none."""
+    if not is_number(number):
+        raise NotFound
     mine = Q()
     if _may(by, IMPORTING):
         mine |= Q(importing=by.authority_code)

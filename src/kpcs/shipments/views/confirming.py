@@ -86,7 +86,7 @@ def _confirm_page(
             "difference": difference,
             "cause": raw.get("causes", {}).get(difference.measure, ""),
             "explanation": raw.get("explanations", {}).get(difference.measure, ""),
-            "errors": [finding for finding in findings if finding.field == f"causes.{difference.measure}"],
+            "errors": [finding for finding in said(findings) if finding.field == f"causes.{difference.measure}"],
         }
         for difference in rules.differences(facts)
     ]
@@ -111,6 +111,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _tabs(request: HttpRequest, side: str) -> dict[str, Any]:
     confirmations.require_side(officer(request), side)
+    if set(request.GET) - {"page", "open"} or request.GET.get("open", "1") != "1":
+        raise NotFound
     return {"side": side, "sides": confirmations.sides(officer(request))}
 
 

@@ -19,7 +19,6 @@ from kpcs.shipments.models import Arrival
 from kpcs.shipments.queries.checks import step_lines
 
 MOST_COUNTED = 10_000
-PAGE_SIZES = (25, 50, 100)
 State = Arrival.State
 TONES = {
     State.PRESENTED: "wait",
@@ -63,9 +62,13 @@ class BoundedPaginator(Pages):
 def page_of(request: HttpRequest, rows: Any, *, size: int = 50) -> Page[Any]:
     """The page that ``?page=`` asks for; a page that does not exist is not found, never the first one instead."""
     asked = request.GET.get("page", "1")
-    paginator = BoundedPaginator(rows, size)
+    return page_of_number(rows, int(asked) if asked.isascii() and asked.isdecimal() else 0, size=size)
+
+
+def page_of_number(rows: Any, number: int, *, size: int) -> Page[Any]:
+    """One page of a list, bounded in size and number."""
     try:
-        return paginator.page(int(asked) if asked.isascii() and asked.isdecimal() else 0)
+        return BoundedPaginator(rows, size).page(number)
     except EmptyPage as reason:
         raise NotFound from reason
 
