@@ -86,7 +86,15 @@ def states() -> str:
     return states_markdown().replace("\n\n", f"\n\n{NOTE}\n\n", 1)
 
 
+def practice() -> str:
+    """National practice, and how well it is documented."""
+    from kpcs.scheme.pages import practice_markdown
+
+    return practice_markdown().replace("\n\n", f"\n\n{NOTE}\n\n", 1)
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "practice.md": practice,
     "rules.md": rules,
     "states.md": states,
     "settings.md": settings,

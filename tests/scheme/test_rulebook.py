@@ -154,6 +154,9 @@ def test_command_lists_tells_and_refuses() -> None:
     assert "no rule R-XX.1" in refused.stderr
 
 
-@pytest.mark.parametrize(("name", "render"), [("rules.md", reference.rules), ("states.md", reference.states)])
+PAGES = [("rules.md", reference.rules), ("states.md", reference.states), ("practice.md", reference.practice)]
+
+
+@pytest.mark.parametrize(("name", "render"), PAGES)
 def test_documentation_is_current(name: str, render: Callable[[], str]) -> None:
     assert (reference.REFERENCE / name).read_text(encoding="utf-8") == render(), "run tools/reference.py"

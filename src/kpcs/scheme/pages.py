@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from .catalogue import Entry, Wording, entries
+from .policies import Validity, default_policy, policies
 from .rulebook import coded, kept
 from .states import TABLES, Table, words
 from .vocabulary import rows
@@ -128,6 +129,37 @@ def states_markdown() -> str:
     for table in TABLES:
         parts += [f"## {table.noun.capitalize()}", f"```mermaid\n{table.mermaid()}```", _steps(table)]
     return "\n\n".join(parts) + "\n"
+
+
+def practice_markdown() -> str:
+    """What is assumed of each Participant's practice, with how well each fact is documented."""
+    parts = [
+        "# National practice",
+        "What this software applies as the practice of each Participant, from `vocabulary/policies.json`. Evidence: "
+        + "; ".join(f"{code} {meaning}" for code, meaning in STATUS.items())
+        + ". Participants without a table of their own follow the default; a fact that is not listed is the default's.",
+    ]
+    for policy in policies():
+        parts.append(f"## {policy.name}")
+        lines = ["| fact | value | evidence | rules |", "| --- | --- | --- | --- |"]
+        for name, basis in policy.bases.items():
+            if policy.participant is None or basis != default_policy().bases[name]:
+                cells = (words(name), _value(getattr(policy, name)), basis.status, ", ".join(basis.rules))
+                lines.append(f"| {' | '.join(cells)} |")
+        parts.append("\n".join(lines) if len(lines) > 2 else "The default in every fact; nothing better is known.")
+    return "\n\n".join(parts) + "\n"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, Validity):
+        return f"{value.number} {value.span}{f', {value.note}' if value.note else ''}"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{language}: “{text}”" for language, text in value.items())
+    if isinstance(value, tuple):
+        return ", ".join(value) or "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "–" if value is None else str(value).replace("|", "\\|")
 
 
 def _said(said: Wording, examples: Examples) -> list[str]:

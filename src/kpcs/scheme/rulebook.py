@@ -15,6 +15,8 @@ from .policies import policies
 from .vocabulary import rows
 
 DECLARING = (application, paper, reading, rules)
+# Beside English; each has a findings.<language>.csv.
+LANGUAGES = ("fr",)
 
 
 class Kept(StrEnum):
@@ -47,7 +49,7 @@ def wording_of(finding: Finding) -> Wording | None:
 
 def sentence(finding: Finding, language: str = "en") -> Finding:
     """The same finding in another language; where that has no sentence for it, in English as it is."""
-    words = wording_of(finding) if language != "en" else None
+    words = wording_of(finding) if language in LANGUAGES else None
     said = _sentences(language).get((words.id, words.sentence)) if words else None
     if said is None:
         return finding

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import JsonResponse
 
+from kpcs.said import said
 from kpcs.scheme.findings import Finding
 
 CONTENT_TYPE = "application/problem+json"
@@ -51,7 +52,7 @@ def problem(status: int, title: str, detail: str = "", findings: Iterable[Findin
                 "remedy": str(finding.remedy),
                 "params": {key: str(value) for key, value in finding.params.items()},
             }
-            for finding in findings
+            for finding in said(findings)
         ],
     }
     return JsonResponse(body, status=status, content_type=CONTENT_TYPE, json_dumps_params={"ensure_ascii": False})

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kpcs.said import said
 from kpcs.scheme.findings import Finding
 
 from .sheets import DayInput
@@ -24,7 +25,7 @@ class ActForm(forms.Form):
     def blame(self, findings: Iterable[Finding]) -> None:
         """Put what the law says beside its field, the rest above the form."""
         self.full_clean()
-        for finding in findings:
+        for finding in said(findings):
             place = finding.field if finding.field in self.fields else None
             self.add_error(place, f"{finding.message} {finding.remedy} ({finding.code})")
 

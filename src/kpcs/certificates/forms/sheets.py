@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import QueryDict
 
+from kpcs.said import said
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.statement import MOST_PARCELS
 
@@ -95,7 +96,7 @@ class Sheet:
     tables: ClassVar[Mapping[str, Table]]
 
     def __init__(self, filed: Mapping[str, object], findings: Iterable[Finding] = ()) -> None:
-        self.findings = tuple(findings)
+        self.findings = said(findings)
         self.form = self.head(_texts(filed, self.head.base_fields))
         self.rows = {name: self._rows(name, table, filed.get(name)) for name, table in self.tables.items()}
         self._attach()

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kpcs.said import said
 from kpcs.scheme.findings import Finding
 from kpcs.shipments.models import Discrepancy
 

@@ -13,6 +13,7 @@ from kpcs.accounts import queries as accounts
 from kpcs.accounts.permissions import Permission
 from kpcs.errors import NotFound, Refused, refuse_if_blocked
 from kpcs.ledger.requests import request_id_of
+from kpcs.said import said
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules import shipments as rules
 from kpcs.shipments import actions as shipments

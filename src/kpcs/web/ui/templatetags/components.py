@@ -13,6 +13,7 @@ from django.template import Context, Library
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from kpcs.said import said
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.web.kept_form import hidden_field
 from kpcs.web.navigation import Place, places_for
@@ -42,7 +43,7 @@ def error_summary(form: BaseForm | None = None, findings: Iterable[Finding] = ()
     for key, errors in form.errors.items() if form is not None else ():
         label = f"{form[key].label}: " if form is not None and key in form.fields else ""
         lines.extend({"target": _target(form, key), "message": f"{label}{error}"} for error in errors)
-    for finding in findings:
+    for finding in said(findings):
         if finding.severity is Severity.BLOCK:
             line = {"message": finding.message, "remedy": finding.remedy, "code": finding.code}
             lines.append({"target": _target(form, finding.field), **line})
@@ -60,7 +61,7 @@ def _target(form: BaseForm | None, key: str) -> str:
 def findings(found: Iterable[Finding]) -> dict[str, Any]:
     """What the rules say: first what stops the act, then warnings, then notes; each with rule and remedy."""
     order = [Severity.BLOCK, Severity.WARN, Severity.NOTE]
-    return {"findings": sorted(found, key=lambda finding: order.index(finding.severity))}
+    return {"findings": sorted(said(found), key=lambda finding: order.index(finding.severity))}
 
 
 @register.inclusion_tag("ui/status_tag.html")
@@ -85,7 +86,7 @@ def action_button(
     """One act as a button that posts (or a link, ``method="get"``); if a rule stops it, it says why in text."""
     if kind not in KINDS:
         raise ValueError(f"no such kind of button: {kind}")
-    reasons = [finding for finding in findings if finding.severity is Severity.BLOCK]
+    reasons = [finding for finding in said(findings) if finding.severity is Severity.BLOCK]
     shown = {
         "label": label,
         "url": url,
