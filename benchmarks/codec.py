@@ -83,12 +83,12 @@ def _ratio(work: Callable[[], object], baseline: Callable[[], object]) -> tuple[
     Other work on the machine only makes a turn slower, and it falls on both alike.
     """
     own, bare = (
-        min(seconds) for seconds in zip(*[(_seconds(work), _seconds(baseline)) for _ in range(200)], strict=True)
+        min(seconds) for seconds in zip(*[(_seconds(work), _seconds(baseline)) for _ in range(1_500)], strict=True)
     )
     return bare / own, 1 / own, 1 / bare
 
 
-def _seconds(work: Callable[[], object], times: int = 40) -> float:
+def _seconds(work: Callable[[], object], times: int = 5) -> float:
     start = time.perf_counter()
     for _ in range(times):
         work()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 import cbor2
@@ -19,12 +20,19 @@ from .errors import Unreadable
 
 NUMBER, AUTHORITY, ISSUED_ON, VALIDATED_ON, EXPIRES_ON, EXPORTER, IMPORTER, DESTINATION = range(1, 9)
 ORIGIN, SHARES, PARCELS, SEALS, PARCEL_COUNT, PURPOSE, REPLACES = range(9, 16)
-_REQUIRED = {
+_TYPES: Mapping[int, type] = {
     NUMBER: str, AUTHORITY: str, ISSUED_ON: int, VALIDATED_ON: int, EXPIRES_ON: int, EXPORTER: list, IMPORTER: list,
-    DESTINATION: str, ORIGIN: str, PARCELS: list, SEALS: list, PARCEL_COUNT: int,
+    DESTINATION: str, ORIGIN: str, SHARES: list, PARCELS: list, SEALS: list, PARCEL_COUNT: int, PURPOSE: int,
+    REPLACES: str,
 }  # fmt: skip
-_OPTIONAL = {SHARES: list, PURPOSE: int, REPLACES: str}
-_TYPES: Mapping[int, type] = _REQUIRED | _OPTIONAL
+_OPTIONAL = (SHARES, PURPOSE, REPLACES)
+# The keys that a payload may have, in their order, and the type of each value.
+_SHAPES = {
+    keys: tuple(_TYPES[key] for key in keys)
+    for count in range(len(_OPTIONAL) + 1)
+    for left_out in combinations(_OPTIONAL, count)
+    for keys in [tuple(key for key in _TYPES if key not in left_out)]
+}
 _TEXTS, _INTEGERS = frozenset({str}), frozenset({int})
 _ITEMS = ((EXPORTER, _TEXTS), (IMPORTER, _TEXTS), (SEALS, _TEXTS), (PARCELS, _INTEGERS), (SHARES, _INTEGERS))
 
@@ -92,12 +100,12 @@ def statement_of(payload: bytes) -> Statement:
 def _require_types(content: object) -> None:
     if type(content) is not dict:
         raise Unreadable("bad_content", "It is not a map.")
-    for key, value in content.items():
-        # ``type`` and not ``isinstance``: true counts as 1 in Python, and 1.0 and true equal the key 1.
-        if type(key) is not int or _TYPES.get(key) is not type(value):
-            raise Unreadable("bad_content", f"Field {str(key)[:20]} is unknown or of the wrong type.")
-    if not _REQUIRED.keys() <= content.keys():
-        raise Unreadable("bad_content", f"Field {min(_REQUIRED.keys() - content.keys())} is missing.")
+    types = _SHAPES.get(tuple(content))
+    if types is None:
+        raise Unreadable("bad_content", "A field is unknown, missing or out of order.")
+    # Types and not ``isinstance``: true counts as 1 in Python.
+    if types != tuple(map(type, content.values())):
+        raise Unreadable("bad_content", "A field is of the wrong type.")
     for key, wanted in _ITEMS:
         if not wanted.issuperset(map(type, content.get(key, ()))):
             raise Unreadable("bad_content", f"Field {key} holds something of the wrong type.")
