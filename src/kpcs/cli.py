@@ -18,6 +18,9 @@ import click
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("kpcs.commands.demo", "Serve a demonstration office with made-up trade."),
     "init": ("kpcs.commands.init", "Make a real, empty office."),
+    "arrivals": ("kpcs.commands.arrivals", "Read the office's arrivals."),
+    "certificates": ("kpcs.commands.certificates", "Read the certificates of one authority."),
+    "finish-issuing": ("kpcs.commands.finish_issuing", "Complete or void what a crash left; expire what was not used."),
     "deliver": ("kpcs.commands.deliver", "Send the notices that wait."),
     "trust": ("kpcs.commands.trust", "Write the trust list that verifiers need."),
     "rules": ("kpcs.commands.rules", "List the rules of the scheme with their sources."),

@@ -106,6 +106,9 @@ class Arrival(models.Model):
         indexes: ClassVar = [
             models.Index(name="shipments_arrival_list", fields=["authority", "-presented_at", "-id"]),
             models.Index(name="shipments_arrival_state", fields=["authority", "state", "-presented_at", "-id"]),
+            models.Index(
+                name="shipments_arrival_used", fields=["used_at", "number"], condition=models.Q(used_at__isnull=False)
+            ),
             models.Index(name="shipments_arrival_issuer", fields=["authority", "issuer", "-presented_at", "-id"]),
         ]
 

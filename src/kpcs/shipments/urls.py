@@ -24,6 +24,7 @@ urlpatterns = [
     path("confirmations/outstanding", confirming.outstanding, name="confirmations-outstanding"),
     path("confirmations/rate", confirming.rate, name="confirmations-rate"),
     path("confirmations/<str:number>", confirming.confirmation, name="confirmation"),
+    path("confirmations/<str:number>/slip.pdf", confirming.slip_pdf, name="slip"),
     path("confirmations/<str:number>/seen", confirming.seen, name="seen"),
     path("confirmations/<str:number>/answer/<int:id>", confirming.answer, name="answer"),
 ]

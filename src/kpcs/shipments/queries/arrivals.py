@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from kpcs.accounts import queries as accounts
-from kpcs.accounts.models import Officer
 from kpcs.accounts.permissions import Permission
 from kpcs.errors import NotAllowed, NotFound
 from kpcs.ledger import queries as ledger
 from kpcs.ledger.models import Event
+from kpcs.permissions import Holder
 from kpcs.scheme.codec import statement_of
 from kpcs.scheme.statement import Statement
 from kpcs.shipments.models import Arrival
@@ -40,13 +40,13 @@ class ArrivalFilter:
     sort: str = "-presented"
 
 
-def require_sight(by: Officer) -> None:
+def require_sight(by: Holder) -> None:
     """Refuse (403) whoever neither records nor decides arrivals."""
     if not any(accounts.may(by, permission) for permission in (Permission.ARRIVAL_PRESENT, Permission.ARRIVAL_DECIDE)):
         accounts.require(by, Permission.ARRIVAL_PRESENT)
 
 
-def arrivals(by: Officer, wanted: ArrivalFilter) -> QuerySet[Arrival]:
+def arrivals(by: Holder, wanted: ArrivalFilter) -> QuerySet[Arrival]:
     """The arrivals of the officer's authority that fit, each filter answered from an index."""
     require_sight(by)
     rows = Arrival.objects.filter(authority=by.authority_code).defer("payload", "checks", "remarks", "note")
@@ -64,7 +64,7 @@ def arrivals(by: Officer, wanted: ArrivalFilter) -> QuerySet[Arrival]:
     return rows.order_by(*SORTS[wanted.sort])
 
 
-def arrival(by: Officer, id: UUID) -> Arrival:
+def arrival(by: Holder, id: UUID) -> Arrival:
     """One arrival of the officer's authority. Another authority's is not found, and nothing is learnt of it."""
     try:
         require_sight(by)
@@ -91,7 +91,7 @@ def trail(of: Arrival) -> list[Event]:
     return sorted([*own, *shared], key=lambda event: event.sequence)
 
 
-def same_number(by: Officer, number: str) -> list[Arrival]:
+def same_number(by: Holder, number: str) -> list[Arrival]:
     """Earlier arrivals with this number at the officer's own authority, newest first."""
     return list(Arrival.objects.filter(authority=by.authority_code, number=number).order_by("-presented_at")[:20])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -15,6 +15,8 @@ from kpcs.scheme.trust import AnnouncedNumbers, NumberState, NumberStatus, Trust
 from kpcs.scheme.values import CertificateNumber, CountryCode, ValueRefused
 from kpcs.scheme.verify import Verdict, verify
 from kpcs.shipments.models import Arrival
+
+USED_DAYS = 120
 
 
 def trust_list(*, on: date) -> TrustList:
@@ -38,7 +40,10 @@ def trust_list(*, on: date) -> TrustList:
 
 
 def published_trust(*, on: date) -> TrustList:
-    """The list for verifiers elsewhere: with every notice about a number that this office knows."""
+    """The list for verifiers elsewhere: with every notice that this office knows, and the numbers used lately.
+
+    A number that was used longer ago than any certificate is valid is refused by its dates.
+    """
     current = trust_list(on=on)
     return TrustList(
         published_on=on,
@@ -54,8 +59,18 @@ def published_trust(*, on: date) -> TrustList:
                 reason=row["reason"],
             )
             for row in certificates.notices()
-        ),
+        )
+        + tuple(_used_lately(on)),
     )
+
+
+def _used_lately(on: date) -> Iterator[NumberStatus]:
+    since = timezone.now() - timedelta(days=USED_DAYS)
+    rows = Arrival.objects.filter(used_at__gte=since).order_by("used_at", "number").values_list("number", "used_at")
+    for number, used_at in rows.iterator():
+        yield NumberStatus(
+            number=CertificateNumber.parse(number), state=NumberState.USED, since=timezone.localdate(used_at)
+        )
 
 
 def _keys() -> Iterator[TrustedKey]:

@@ -22,6 +22,7 @@ from kpcs.shipments.forms.reading import RECEIPT, nested, only, read_receipt
 from kpcs.shipments.models import Arrival
 from kpcs.shipments.queries import arrivals, confirmations
 from kpcs.shipments.queries.facts import facts_for_confirmation, found_parcels
+from kpcs.shipments.slip import slip
 
 from .chart import bars
 from .shown import now, officer, page_of
@@ -166,6 +167,15 @@ def confirmation(request: HttpRequest, number: str) -> HttpResponse:
     rows = [(row, AnswerForm(auto_id=f"id_{row.pk}_%s")) for row in found.discrepancies.all()]
     context = {"confirmation": found, "discrepancies": rows, "may_answer": is_ours}
     return render(request, "shipments/confirmation.html", context)
+
+
+@require_safe
+def slip_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """The confirmation as paper, for both sides."""
+    found = confirmations.confirmation(officer(request), number)
+    response = HttpResponse(slip(found), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="confirmation-{found.number}.pdf"'
+    return response
 
 
 @require_POST
