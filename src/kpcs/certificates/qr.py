@@ -23,7 +23,7 @@ def drawing(text: str) -> SafeString:
     )
     size = width + 2 * QUIET
     return SafeString(
-        f'<svg class="qr" viewBox="0 0 {size} {size}" width="{size * 3}" height="{size * 3}" '
+        f'<svg class="qr" viewBox="0 0 {size} {size}" width="{size * 4}" height="{size * 4}" '
         f'shape-rendering="crispEdges" role="img" aria-labelledby="qr-title">'
         f'<rect width="{size}" height="{size}" fill="#fff"/><path d="{path}"/></svg>'
     )

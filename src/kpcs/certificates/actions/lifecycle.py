@@ -129,10 +129,8 @@ def _facts(row: Certificate, event: str, reason: str, by: Officer, at: datetime)
     number = CertificateNumber.parse(row.number)
     return VoidFacts(
         number=number,
-        state=row.state,
         event=event,
         on=at.date(),
-        reason=reason,
         by_participant=CountryCode(by.authority.participant_id),
         expires_on=row.expires_on,
         is_paper_returned=event == "expire",

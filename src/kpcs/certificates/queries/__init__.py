@@ -28,6 +28,7 @@ from .blanks import (
     span_of,
 )
 from .certificates import (
+    CANCELLING,
     ImportContent,
     NumberStatus,
     Relation,
@@ -113,6 +114,7 @@ from .technical import (
 )
 
 __all__ = [
+    "CANCELLING",
     "CORRECTED",
     "EXPORTED",
     "MOST_FIRMS",

@@ -15,6 +15,7 @@ from kpcs.accounts.permissions import Permission
 from kpcs.custody import queries as custody
 from kpcs.errors import NotFound
 from kpcs.ledger import queries as ledger
+from kpcs.ledger.actions import Program
 from kpcs.ledger.kinds import Kind
 from kpcs.scheme import codec
 from kpcs.scheme.facts import NoticeKind, VoidFacts
@@ -27,19 +28,22 @@ from kpcs.scheme.values import CertificateNumber, CountryCode
 
 from ..models import Certificate, CertificateSource, NumberNotice, PreAlert
 
+Reader = Officer | Program
+CANCELLING = ("void", "expire", "report_lost", "report_stolen", "report_false")
 
-def visible_certificates(*, by: Officer, on: date) -> QuerySet[Certificate]:
+
+def visible_certificates(*, by: Reader, on: date) -> QuerySet[Certificate]:
     """All of the authority for its officers, those of the own firm for an exporter (R-CER.13), else none."""
     if accounts.may(by, Permission.CERTIFICATE_VIEW):
         return Certificate.objects.filter(authority_id=by.authority_code)
     if accounts.may(by, Permission.APPLICATION_FILE):
-        firm = custody.firm_represented_by(by, on=on)
+        firm = custody.firm_represented_by(by, on=on) if isinstance(by, Officer) else None
         if firm is not None:
             return Certificate.objects.filter(firm=firm)
     return Certificate.objects.none()
 
 
-def certificate_of(number: str, *, by: Officer, on: date) -> Certificate:
+def certificate_of(number: str, *, by: Reader, on: date) -> Certificate:
     """One certificate with what its page shows; one that the officer may not see is not found."""
     seen = visible_certificates(by=by, on=on).select_related("authority", "application", "inspection", "replaces")
     found = seen.filter(pk=number).first()
@@ -56,17 +60,17 @@ def statement_in(certificate: Certificate) -> Statement:
 def against(certificate: Certificate, event: str, *, on: date, reason: str | None = None) -> tuple[Finding, ...]:
     """What stands against a later word of the issuer, for the button (no reason asked yet) and for the act."""
     step = rules.check_step(CERTIFICATE, certificate.state, event)
+    if step or event not in CANCELLING:
+        return step
     facts = VoidFacts(
         number=CertificateNumber.parse(certificate.number),
-        state=certificate.state,
         event=event,
         on=on,
-        reason="to be given" if reason is None else reason,
         by_participant=CountryCode(certificate.authority.participant_id),
         expires_on=certificate.expires_on,
         is_paper_returned=True,
     )
-    return (*step, *rules.check_void(facts))
+    return rules.check_void(facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from kpcs.accounts.models import Officer
 from kpcs.custody import queries as custody
 
 from ..models import Certificate
-from .certificates import visible_certificates
+from .certificates import Reader, visible_certificates
 from .paging import ROWS
 
 MOST_FIRMS = 5
@@ -63,7 +63,7 @@ def firms_named(text: str, *, by: Officer) -> tuple[int, ...]:
     return tuple(found[: MOST_FIRMS + 1])
 
 
-def certificates(wanted: Wanted, *, by: Officer, on: date, size: int = ROWS) -> KeyedPage:
+def certificates(wanted: Wanted, *, by: Reader, on: date, size: int = ROWS) -> KeyedPage:
     """One page of the certificates that the officer may see."""
     rows = narrowed(wanted, by=by, on=on).only(*_SHOWN)
     is_back = bool(wanted.before)
@@ -79,7 +79,7 @@ def certificates(wanted: Wanted, *, by: Officer, on: date, size: int = ROWS) -> 
     return KeyedPage(found, previous, following)
 
 
-def narrowed(wanted: Wanted, *, by: Officer, on: date) -> QuerySet[Certificate]:
+def narrowed(wanted: Wanted, *, by: Reader, on: date) -> QuerySet[Certificate]:
     """All rows that are asked for, in no order."""
     rows = visible_certificates(by=by, on=on)
     if wanted.number:
@@ -94,7 +94,7 @@ def narrowed(wanted: Wanted, *, by: Officer, on: date) -> QuerySet[Certificate]:
     return rows.filter(issued_on__lte=wanted.until) if wanted.until else rows
 
 
-def rows_for_export(wanted: Wanted, *, by: Officer, on: date) -> Iterator[tuple[Any, ...]]:
+def rows_for_export(wanted: Wanted, *, by: Reader, on: date) -> Iterator[tuple[Any, ...]]:
     """Every row that is asked for as plain values, read from the database while it is sent."""
     rows = narrowed(replace(wanted, after="", before=""), by=by, on=on).order_by(*_columns(wanted.sort))
     return rows.values_list(*EXPORTED).iterator(chunk_size=2_000)

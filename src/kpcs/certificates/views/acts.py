@@ -108,7 +108,9 @@ def acts_for(row: Certificate, *, by: Officer, on: date) -> list[Button]:
         return []
     buttons = []
     for act in ACTS.values():
-        if accounts.may(by, act.permission):
+        # A return is no choice of this side: the button comes when the other side has sent the goods back.
+        is_open = act.name != "receive-back" or CERTIFICATE.may(row.state, act.event)
+        if is_open and accounts.may(by, act.permission):
             against = queries.against(row, act.event, on=on) if act.event else ()
             url = reverse("certificates:act", args=[row.number, act.name])
             buttons.append(Button(act.label, url, act.kind, against))

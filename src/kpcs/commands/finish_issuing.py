@@ -1,0 +1,57 @@
+"""``kpcs finish-issuing``: complete or void what a crash left, and expire what was never used."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import click
+
+from kpcs.commands import prepare_django
+
+SECONDS_BETWEEN = 60
+
+
+@click.command("finish-issuing")
+@click.option("--once", is_flag=True, help="One round, for a timer; otherwise a round every minute until stopped.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON for each round.")
+def command(once: bool, as_json: bool) -> None:
+    """Complete every certificate whose issuing was interrupted, or void it when the day has passed.
+
+    Also records certificates that were not used before their last day as expired. Exit code 0: nothing waits;
+    1: with --once, a number is taken but its key cannot be used; 2: the command was not understood.
+    """
+    prepare_django()
+    while True:
+        waits = _round(as_json)
+        if once:
+            raise click.exceptions.Exit(1 if waits else 0)
+        time.sleep(SECONDS_BETWEEN)
+
+
+def _round(as_json: bool) -> int:
+    from django.db import close_old_connections
+    from django.utils import timezone
+
+    from kpcs.certificates import actions
+    from kpcs.ledger.actions import Program
+    from kpcs.participants import queries
+    from kpcs.permissions import Permission
+
+    close_old_connections()
+    at = timezone.localtime()
+    said: dict[str, list[str]] = {"kept": [], "voided": [], "waiting": [], "expired": []}
+    for authority in queries.hosted_authorities():
+        by = Program("finish-issuing", frozenset({Permission.CERTIFICATE_ISSUE}), authority.code)
+        done = actions.finish_issuing(by=by, at=at)
+        said["kept"] += done.kept
+        said["voided"] += done.abandoned
+        said["waiting"] += done.waiting
+    said["expired"] += actions.expire_overdue(by=Program("finish-issuing"), at=at)
+    if as_json:
+        click.echo(json.dumps({"at": at.isoformat(), **said}))
+    else:
+        for what, numbers in said.items():
+            if numbers:
+                click.echo(f"{what}: {', '.join(numbers)}")
+    return len(said["waiting"])
