@@ -17,7 +17,7 @@ REPLACED = ReplacementFacts(
     old=STATEMENT, new=NEW, on=DAY, policy=practice(SL), old_state="issued", old_is_surrendered=True, reason="Two parcels, not one."
 )
 VOIDED = VoidFacts(
-    number=STATEMENT.number, state="issued", event="void", on=DAY, reason="Sale fell through.", by_participant=SL,
+    number=STATEMENT.number, event="void", on=DAY, by_participant=SL,
     expires_on=STATEMENT.expires_on,
 )  # fmt: skip
 BACK = TechnicalFacts(
@@ -61,8 +61,6 @@ VOID = Table(
     (
         Case("R-CER.11", "another Participant", "Canada cancels a Leonean number", voided(by_participant=CA),
              "Canada reports it as false", voided(by_participant=CA, event="report_false")),
-        Case("K-ACT.1", "not possible", "Voiding what is void", voided(state="void"), "Voiding what is issued", voided()),
-        Case("R-CER.11", "reason", "No reason", voided(reason=""), "A reason", voided(), "reason"),
         Case("R-CER.12", "has not come back", "The Union, expired and still out", voided(**EXPIRED, number=number("EU 004912"), by_participant=EU),
              "Brought back", voided(**EXPIRED, number=number("EU 004912"), by_participant=EU, is_paper_returned=True)),
         Case("R-CER.12", "has not expired", "On its last day", voided(event="expire", on=STATEMENT.expires_on), "On the day after", voided(**EXPIRED)),

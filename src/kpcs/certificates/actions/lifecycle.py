@@ -116,7 +116,7 @@ def _cancel(number: str, event: str, reason: str, by: Officer, at: datetime, req
         return Certificate.objects.get(pk=done.subject)
     row = _locked(number, by)
     checked = (*rules.check_step(CERTIFICATE, row.state, event), *rules.check_reason(reason))
-    findings = refuse_if_blocked((*checked, *rules.check_void(_facts(row, event, reason, by, at))))
+    findings = refuse_if_blocked((*checked, *rules.check_void(_facts(row, event, by, at))))
     row.reason = reason.strip()
     _step(row, event, at, "reason")
     if about:
@@ -125,7 +125,7 @@ def _cancel(number: str, event: str, reason: str, by: Officer, at: datetime, req
     return row
 
 
-def _facts(row: Certificate, event: str, reason: str, by: Officer, at: datetime) -> VoidFacts:
+def _facts(row: Certificate, event: str, by: Officer, at: datetime) -> VoidFacts:
     number = CertificateNumber.parse(row.number)
     return VoidFacts(
         number=number,

@@ -57,8 +57,8 @@ def statement_in(certificate: Certificate) -> Statement:
     return codec.statement_of(bytes(certificate.payload))
 
 
-def against(certificate: Certificate, event: str, *, on: date, reason: str | None = None) -> tuple[Finding, ...]:
-    """What stands against a later word of the issuer, for the button (no reason asked yet) and for the act."""
+def against(certificate: Certificate, event: str, *, on: date) -> tuple[Finding, ...]:
+    """What stands against a later word of the issuer, for the button; the reason is asked for by the act."""
     step = rules.check_step(CERTIFICATE, certificate.state, event)
     if step or event not in CANCELLING:
         return step

@@ -30,10 +30,8 @@ class VoidFacts:
     """For cancelling a number: void, lost, stolen, reported false, expired (R-CER.11, R-CER.12, R-CER.29)."""
 
     number: CertificateNumber
-    state: str
     event: str
     on: date
-    reason: str
     by_participant: CountryCode
     expires_on: date | None = None
     is_paper_returned: bool = False

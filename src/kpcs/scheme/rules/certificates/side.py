@@ -77,18 +77,6 @@ def issuer_cancels(facts: VoidFacts) -> Problem | None:
     return Problem(params={"number": facts.number.printed})
 
 
-@voiding.rule("K-ACT.1", remedy="See what is possible in this state.")
-def state_allows_it(facts: VoidFacts) -> Problem | None:
-    """This is not possible: the certificate is {state}."""
-    return None if CERTIFICATE.may(facts.state, facts.event) else Problem(params={"state": facts.state})
-
-
-@voiding.rule("R-CER.11", field="reason", remedy="Write what happened; the other Participants will read it.")
-def cancelling_has_a_reason(facts: VoidFacts) -> bool:
-    """The reason is missing."""
-    return facts.event == "expire" or bool(facts.reason.strip())
-
-
 @voiding.rule("R-CER.12", field="expires_on", remedy="Void it with a reason if it must not be used.")
 def it_has_expired(facts: VoidFacts) -> Problem | None:
     """The certificate has not expired: it holds until {expires_on}."""
