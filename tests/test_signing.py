@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP384R1, EllipticCurvePrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from kpcs.scheme.codec import Algorithm, Signed, algorithm_of, kid_of, signature_holds, to_be_signed
+from kpcs.scheme.codec import Algorithm, Signed, algorithm_of, kid_of, public_key_of, signature_holds, to_be_signed
+from kpcs.scheme.values import ValueRefused
 from kpcs.signing import KeyStore, KeyUnavailable
+
+
+def _public(key: EllipticCurvePrivateKey | X25519PrivateKey) -> bytes:
+    return key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
 
 PASSPHRASE = "correct horse battery staple"
 
@@ -95,6 +105,24 @@ def test_a_directory_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "keys").write_text("a file stands here")
     with pytest.raises(KeyUnavailable, match="cannot be stored"):
         KeyStore(tmp_path / "keys", passphrase=PASSPHRASE).create()
+
+
+def test_a_disk_that_is_full_leaves_no_half_key(keys: KeyStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(KeyUnavailable, match=r"cannot be stored in .*: No space left on device"):
+        keys.create()
+    assert keys.kids() == ()
+
+
+@pytest.mark.parametrize(
+    "public", [b"", b"not a key", _public(generate_private_key(SECP384R1())), _public(X25519PrivateKey.generate())]
+)
+def test_public_keys_of_another_kind_are_refused(public: bytes) -> None:
+    with pytest.raises(ValueRefused, match="public key"):
+        public_key_of(public)
 
 
 def test_a_directory_in_place_of_the_file(keys: KeyStore) -> None:

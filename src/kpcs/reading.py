@@ -5,7 +5,6 @@ Promised: bounded size, pages and pixels; whatever the bytes are, a text or ``Re
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -85,11 +84,9 @@ def _frames(data: bytes) -> Iterator[Image]:
     from PIL import Image, ImageSequence
 
     try:
-        with warnings.catch_warnings():
-            # Pillow only warns about the sizes that are refused here.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(BytesIO(data), formats=_IMAGE_FORMATS)
-    except Image.DecompressionBombError:
+        image = Image.open(BytesIO(data), formats=_IMAGE_FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        # Pillow only warns about some of the sizes that are refused below, unless warnings are errors.
         raise ReadingRefused("reason.file_too_large") from None
     except Exception:  # Every format's reader has errors of its own for damaged files.
         raise ReadingRefused("reason.bad_file") from None

@@ -59,6 +59,19 @@ def test_refused_text(text: str, said: str) -> None:
         trust_of(text)
 
 
+def test_an_endless_text_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kpcs.scheme.trust.form.MOST_CHARACTERS", 100)
+    with pytest.raises(TrustRefused, match="longer than any trust list"):
+        trust_of(TEXT)
+
+
+def test_little_is_needed_of_a_key() -> None:
+    content = json.loads(TEXT)
+    for name in ("revoked_at", "reason", "accepted", "why_not"):
+        del content["keys"][0][name]
+    assert trust_of(json.dumps(content)) == TRUST
+
+
 def setting(*path: str | int, value: object) -> Callable[[Any], None]:
     def change(content: Any) -> None:
         for part in path[:-1]:
@@ -91,6 +104,10 @@ def setting(*path: str | int, value: object) -> Callable[[Any], None]:
         (setting("participants", 0, "standings", 0, "status", value="fine"), "participants.0.standings.0.status"),
         (setting("participants", 3, "standings", 0, "to", value=None), "participants.3"),
         (setting("participants", 0, "standings", 0, "zones", value=[1]), "participants.0.standings.0.zones.0"),
+        (setting("participants", 0, "standings", value=[7]), "participants.0.standings.0"),
+        (setting("participants", 0, value=[]), "participants.0"),
+        (setting("numbers", 0, value=None), "numbers.0"),
+        (setting("status", 0, value="x"), "status.0"),
         (setting("numbers", 0, "first", value=10**9), "numbers.0"),
         (setting("numbers", 0, "year", value="2026"), "numbers.0.year"),
         (setting("status", 0, "number", value="SL1"), "status.0.number"),

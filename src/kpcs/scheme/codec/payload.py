@@ -14,7 +14,7 @@ from typing import Any
 import cbor2
 
 from kpcs.scheme.statement import Kind, Origin, Parcel, Party, Purpose, Statement
-from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd, ValueRefused
+from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd
 
 from .errors import Unreadable
 
@@ -70,10 +70,7 @@ def payload_of(statement: Statement) -> bytes:
         content[PURPOSE] = _PURPOSES.index(statement.purpose)
     if statement.replaces is not None:
         content[REPLACES] = str(statement.replaces)
-    try:
-        return cbor2.dumps(content)
-    except UnicodeEncodeError:
-        raise ValueRefused("A text on the certificate holds half a character; type it again.") from None
+    return cbor2.dumps(content)
 
 
 def statement_of(payload: bytes) -> Statement:
