@@ -15,6 +15,7 @@ from kpcs.accounts import queries as accounts
 from kpcs.accounts.models import Officer
 from kpcs.accounts.permissions import Permission as P
 from kpcs.certificates import queries as certificates
+from kpcs.certificates.names import named
 from kpcs.scheme.policies import Policy, policy_for
 from kpcs.scheme.values import CountryCode
 from kpcs.shipments.queries import arrivals, confirmations
@@ -34,6 +35,7 @@ class Item:
     address: tuple[str, tuple[Any, ...]]
     since: datetime | date | None
     is_late: bool = False
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +176,7 @@ def _of_arrivals(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
             label=row.certificate_id,
             detail=row.certificate.authority.name,
             address=("shipments:find", ()),
+            query=f"?text={row.certificate_id}",
             since=row.expected_on or row.sent_at,
             is_late=bool(row.expected_on and row.expected_on < on),
         ),
@@ -225,7 +228,7 @@ def _of_blanks(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
 def _application(row: Any) -> Item:
     return Item(
         label=row.firm.name,
-        detail=row.destination,
+        detail=named(row.destination) if row.destination else "",
         address=("certificates:application", (row.pk,)),
         since=row.submitted_at or row.changed_at,
     )

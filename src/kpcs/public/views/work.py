@@ -37,7 +37,8 @@ def _shown(queue: Queue) -> dict[str, Any]:
 
 def _item_address(item: Item) -> str:
     name, arguments = item.address
-    return _address(name, *arguments)
+    address = _address(name, *arguments)
+    return f"{address}{item.query}" if address else ""
 
 
 def _address(name: str, *arguments: Any) -> str:

@@ -114,13 +114,13 @@ def _presented(asked: PresentIn, *, by: Officer, on: Any) -> Presented:
 
 @router.get("/arrivals/{id}", response=DetailOut, operation_id="read_arrival", summary="Read an arrival")
 def read_arrival(request: HttpRequest, id: UUID) -> dict[str, Any]:
-    """One arrival with its certificate, every check as of today, and what was found."""
+    """One arrival with its certificate, what was found, and every check: of today, or of the day of the decision."""
     _at, on = now()
     return _detail(arrivals.arrival(officer(request), id), on=on)
 
 
 def _detail(row: Arrival, *, on: Any) -> dict[str, Any]:
-    facts = facts_for_arrival(row, on=on)
+    facts = facts_for_arrival(row, on=arrivals.day_of_checks(row, on))
     found = found_parcels(row)
     return {
         **_row(row),

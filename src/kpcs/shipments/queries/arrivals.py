@@ -79,6 +79,12 @@ def arrival(by: Holder, id: UUID) -> Arrival:
     return found
 
 
+def day_of_checks(of: Arrival, today: date) -> date:
+    """The day on which the checks are shown: today while something is to be decided, then the day of the decision."""
+    is_open = of.state in (*UNDECIDED, State.SEIZED, State.RETURN_ORDERED) or of.decided_at is None
+    return today if is_open or of.decided_at is None else timezone.localdate(of.decided_at)
+
+
 def statement(of: Arrival) -> Statement:
     """What the certificate said when it was presented."""
     return statement_of(bytes(of.payload))

@@ -58,7 +58,7 @@ def arrival(request: HttpRequest, id: UUID) -> HttpResponse:
     by = officer(request)
     row = arrivals.arrival(by, id)
     _at, on = now()
-    facts = facts_for_arrival(row, on=on)
+    facts = facts_for_arrival(row, on=arrivals.day_of_checks(row, on))
     findings = rules.check_arrival(facts)
     confirmation = getattr(row, "confirmation", None)
     context = {
@@ -77,6 +77,8 @@ def arrival(request: HttpRequest, id: UUID) -> HttpResponse:
         "confirmation": confirmation,
         "given": _given(row, findings),
         "events": arrivals.trail(row),
+        "may_issue": accounts.may(by, Permission.CERTIFICATE_ISSUE),
+        "checked_on": facts.on,
         "on": on,
     }
     return render(request, "shipments/arrival.html", context)

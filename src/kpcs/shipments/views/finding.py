@@ -54,7 +54,7 @@ def look(request: HttpRequest) -> HttpResponse:
 
 def _look_page(request: HttpRequest, posted: Form | None = None, *, status: int = 200, **context: Any) -> HttpResponse:
     forms = {
-        "form": posted if isinstance(posted, FindForm) else FindForm(),
+        "form": posted if isinstance(posted, FindForm) else FindForm(initial={"text": request.GET.get("text", "")}),
         "picture_form": posted if isinstance(posted, PictureForm) else PictureForm(),
     }
     return render(request, "shipments/find.html", {**forms, "wrong": posted, **context}, status=status)
