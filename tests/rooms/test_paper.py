@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pypdf
@@ -133,6 +134,17 @@ def test_forty_lines_flow_onto_a_second_page_with_its_head() -> None:
     assert "Import confirmation" not in first
 
 
+@pytest.mark.parametrize("lines", range(4, 44, 3))
+def test_the_part_to_be_detached_is_at_the_foot_of_the_last_page(lines: int) -> None:
+    *before, last = pypdfium2.PdfDocument(render(make_sheet(lines)))
+    for page in before:
+        assert "Import confirmation" not in page.get_textpage().get_text_range()
+    text = last.get_textpage()
+    place = text.search("Import confirmation").get_next()
+    assert place is not None
+    assert 40 * MM < text.get_charbox(place[0])[1] < 48 * MM
+
+
 def test_two_hundred_lines_are_all_there() -> None:
     pages = read(render(make_sheet(200)))
     rows = [int(row) for row in re.findall(r"(?:^| )([0-9]+) 7102\.[0-9]{2} ", " ".join(pages))]
@@ -177,6 +189,14 @@ def test_prints_in_every_second_language_and_in_english_alone(language: str) -> 
     assert "Certificate number" in page
     assert ("Numéro du certificat" in page) == (language == "fr")
     assert ("22 novembre 2026" in page) == (language == "fr")
+
+
+def test_english_alone_prints_no_second_words() -> None:
+    (page,) = read(render(make_sheet(3, second_language="")))
+    assert "Belgium" in page
+    assert "Belgique" not in page
+    assert "Les diamants bruts" not in page
+    assert "Directeur" not in page
 
 
 def test_the_first_of_a_month_is_written_as_the_french_write_it() -> None:
@@ -229,6 +249,13 @@ def test_equal_sheets_give_equal_bytes() -> None:
     first = render(make_sheet(3))
     render(make_sheet(3, is_demonstration=True))
     assert render(make_sheet(3)) == first
+
+
+def test_several_printers_at_once_print_the_same() -> None:
+    sheets = [make_sheet(lines, second_language=language) for lines in (1, 3, 40) for language in ("fr", "ar", "zh")]
+    alone = [render(sheet) for sheet in sheets]
+    with ThreadPoolExecutor(4) as printers:
+        assert list(printers.map(render, sheets * 2)) == alone * 2
 
 
 def test_the_document_is_tagged_dated_and_titled() -> None:

@@ -13,8 +13,10 @@ from PIL import Image, ImageFilter
 
 from kpcs.certificates.paper import Words, render
 from kpcs.certificates.paper.symbol import symbol
+from kpcs.scheme.codec import MOST_CHARACTERS, payload_of, qr_text
 from tests.rooms.test_paper import MM
-from tests.sheets import BASE45, code_text, make_sheet
+from tests.sheets import BASE45, code_text, make_sheet, make_statement
+from tests.vectors.keys import SL
 
 SCAN = 150 / 72  # pixels a point: 150 dpi
 
@@ -63,6 +65,19 @@ def test_reads_a_longer_code_from_a_finer_scan() -> None:
     """Forty different parcel lines make a longer code; a scanner at 300 dpi reads it."""
     sheet = make_sheet(40, qr_text=code_text(length=2_300))
     assert codes(worn(scanned(render(sheet), scale=2 * SCAN), turn=0.8, quality=75)) == [sheet.qr_text]
+
+
+def test_reads_the_longest_code_that_the_codec_makes() -> None:
+    sheet = make_sheet(40, qr_text=code_text(length=MOST_CHARACTERS))
+    assert codes(worn(scanned(render(sheet), scale=4 * SCAN), turn=0.5, quality=85)) == [sheet.qr_text]
+
+
+@pytest.mark.parametrize("lines", [1, 3, 40, 200])
+def test_what_the_codec_signed_comes_back_from_the_paper(lines: int) -> None:
+    statement = make_statement(lines)
+    text = qr_text(SL.signed(payload_of(statement)))
+    document = render(make_sheet(statement=statement, qr_text=text))
+    assert codes(worn(scanned(document), turn=0.7, blur=0.3, quality=70)) == [text]
 
 
 def test_is_forty_five_millimetres_wide_on_a_white_field_of_four_modules() -> None:

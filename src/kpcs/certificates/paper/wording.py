@@ -66,25 +66,25 @@ def leads_right(text: str) -> bool:
     return False
 
 
-def pair(words: Words) -> list[str]:
-    """Both texts; the second is empty when it says the same."""
-    english, second = legible(words.english), legible(words.second)
-    return [english, "" if second == english else second]
-
-
 class Setting:
     """One paper's way of writing: its second language and its names of countries."""
 
     def __init__(self, sheet: Sheet | Slip) -> None:
         self.second = sheet.second_language
-        self.has_second = self.second in languages()
+        self.is_bilingual = self.second not in ("", "en")
+        self.has_labels = self.second in languages()
         self.names = sheet.names
 
+    def pair(self, words: Words) -> list[str]:
+        """Both texts; the second is empty when it says the same, or when the paper is in English alone."""
+        english, second = legible(words.english), legible(words.second)
+        return [english, second if self.is_bilingual and second != english else ""]
+
     def day(self, day: date) -> list[str]:
-        return [written(day, "en"), written(day, self.second) if self.has_second else ""]
+        return [written(day, "en"), written(day, self.second) if self.has_labels else ""]
 
     def country(self, code: str) -> list[str]:
-        return pair(self.names.get(code, Words(code)))
+        return self.pair(self.names.get(code, Words(code)))
 
     def party(self, party: Party) -> dict[str, Any]:
         lang, region = HAN_FORMS.get(party.country.code, ("en", ""))
@@ -111,7 +111,7 @@ class Setting:
 def _shared(sheet: Sheet | Slip, setting: Setting, day: date) -> dict[str, Any]:
     """What the frame of both papers reads."""
     return {
-        "second": setting.second if setting.has_second else "",
+        "second": setting.second if setting.has_labels else "",
         "right": setting.second in RIGHT_TO_LEFT,
         "labels": labels(setting.second),
         "number": sheet.statement.number.printed,
@@ -119,8 +119,8 @@ def _shared(sheet: Sheet | Slip, setting: Setting, day: date) -> dict[str, Any]:
         "exporter": setting.party(sheet.statement.exporter),
         "importer": setting.party(sheet.statement.importer),
         "destination": setting.country(sheet.statement.destination.code),
-        "signatories": [{"role": pair(one.role), "name": legible(one.name)} for one in sheet.signatories],
-        "mark": pair(sheet.mark) if sheet.mark else [],
+        "signatories": [{"role": setting.pair(one.role), "name": legible(one.name)} for one in sheet.signatories],
+        "mark": setting.pair(sheet.mark) if sheet.mark else [],
         "is_demonstration": sheet.is_demonstration,
     }
 
@@ -129,13 +129,13 @@ def _rows(parcels: Iterable[Parcel]) -> list[list[str]]:
     return [[parcel.hs.value, str(parcel.carats), str(parcel.value)] for parcel in parcels]
 
 
-def _title(sheet: Sheet) -> list[str]:
+def _title(sheet: Sheet, setting: Setting) -> list[str]:
     """The policy's title; one title alone is followed by its translation, two in one line are set in two."""
-    english, second = pair(sheet.title)
+    english, second = setting.pair(sheet.title)
     if not second and " / " in english:
         english, _, second = english.partition(" / ")
-    if not second and english == labels(sheet.second_language)["title"][0]:
-        second = labels(sheet.second_language)["title"][1]
+    if not second and english == labels(setting.second)["title"][0]:
+        second = labels(setting.second)["title"][1]
     return [english, second]
 
 
@@ -145,8 +145,8 @@ def certificate(sheet: Sheet) -> dict[str, Any]:
     return {
         **_shared(sheet, setting, statement.issued_on),
         "participant": setting.country(statement.participant.code),
-        "title": _title(sheet),
-        "wording": pair(sheet.wording),
+        "title": _title(sheet, setting),
+        "wording": setting.pair(sheet.wording),
         "authority": legible(statement.authority),
         "issued": setting.day(statement.issued_on),
         "validated": setting.day(statement.validated_on),
