@@ -47,7 +47,7 @@ def test_the_list_is_the_own_one_searched_sorted_and_in_pages(office: people.Peo
     assert "Firm 03" not in administrator.get("/firms?text=firm+02").content.decode()
 
 
-@pytest.mark.parametrize("query", ["licensed_on=soon", "sort=secret", "page=0", "page=x"])
+@pytest.mark.parametrize("query", ["licensed_on=soon", "sort=secret", "page=0", "page=x", "text=%00"])
 def test_a_filter_that_cannot_be_read_is_an_error(office: people.People, administrator: Client, query: str) -> None:
     answer = administrator.get(f"/firms?{query}")
     assert answer.status_code == 422
@@ -115,5 +115,12 @@ def test_the_api_lists_and_registers(office: people.People, administrator: Clien
     assert answer.status_code == 201
     assert administrator.post("/api/v1/firms", body, content_type="application/json").status_code == 422
     assert administrator.get("/api/v1/firms?text=nine").json()["total"] == 1
+    assert administrator.get("/api/v1/firms?text=%00").status_code == 422
     administrator.force_login(office.issuing, BACKEND)
     assert administrator.get("/api/v1/firms").status_code == 403
+
+
+@pytest.mark.parametrize("pk", ["0", "99999999999999999999999"])
+def test_absurd_numbers_in_addresses_are_not_found(administrator: Client, pk: str) -> None:
+    assert administrator.get(f"/firms/{pk}").status_code == 404
+    assert administrator.get(f"/officers/{pk}").status_code == 404

@@ -56,6 +56,8 @@ def test_a_participant_shows_every_span_with_its_source(history: None, client: C
 
 def test_an_unknown_code_is_not_found(client: Client) -> None:
     assert client.get("/participants/XX").status_code == 404
+    assert client.get("/participants/%00").status_code == 404
+    assert client.get("/api/v1/participants/%00").status_code == 404
     assert client.get("/api/v1/participants/XX").status_code == 404
 
 

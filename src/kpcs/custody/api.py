@@ -70,7 +70,7 @@ class FirmsOut(Schema):
 class FirmsQuery(Schema):
     """What of the list is asked for."""
 
-    text: Annotated[str, StringConstraints(max_length=100)] = ""
+    text: Annotated[str, StringConstraints(max_length=100), AfterValidator(_printable)] = ""
     licensed_on: date | None = None
     page: Annotated[int, Field(ge=1, le=100_000)] = 1
 

@@ -32,22 +32,27 @@ def make(*, at: datetime, progress: Progress) -> None:
     casts = {}
     for cast in ground.lay(at=began):
         casts[cast.place.code] = cast
-    plan.tell(casts, began=began, until=at, progress=lambda moment: progress((moment - began).days, DAYS_OF_HISTORY))
-    _write(at)
+
+    def every_day(moment: datetime) -> None:
+        _write(moment, until=at)
+        progress((moment - began).days, DAYS_OF_HISTORY)
+
+    plan.tell(casts, began=began, until=at, every_day=every_day)
+    _write(at, until=at)
     with transaction.atomic():
         data = {"authorities": sorted(casts), "is_demonstration": True}
         ledger.record(Kind.OFFICE_OPENED, subject=("office", "demonstration"), by=Program("demo"), at=at, data=data)
     progress(DAYS_OF_HISTORY, DAYS_OF_HISTORY)
 
 
-def _write(at: datetime) -> None:
-    """Notices go into the folder ``mail``; those to one authority wait, as if its mail server did not answer."""
+def _write(at: datetime, *, until: datetime) -> None:
+    """Notices go into the folder ``mail``; of late those to one authority wait, as if its mail server were down."""
     by = Program("deliver")
-    exchange.collect(by=by, at=at)
 
     def post(mail: Mail) -> None:
-        if mail.to.endswith("@ca-demo.example"):
+        if mail.to.endswith("@ca-demo.example") and mail.made_at > until - timedelta(days=7):
             raise ConnectionRefusedError("Demonstration: this mail server does not answer.")
         posting.send(mail)
 
+    exchange.collect(by=by, at=at)
     exchange.deliver(by=by, at=at, by_means=post)

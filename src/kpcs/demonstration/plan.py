@@ -75,11 +75,12 @@ SPECIAL: tuple[tuple[str, str, int, Story, int], ...] = (
 )
 ROUTES = ((SL, EU), (CA, EU), (SL, CA), (CA, SL), (SL, EU))
 ROUTINE_EVERY = 3
-REEXPORTS = 5
 
 
 @dataclass(order=True, slots=True)
 class _Next:
+    """A shipment whose story goes on at a moment; ``order`` decides between two at the same moment."""
+
     at: datetime
     order: int
     one: Shipment
@@ -87,60 +88,65 @@ class _Next:
     began: datetime
 
 
-def tell(casts: Mapping[str, Cast], *, began: datetime, until: datetime, progress: Callable[[datetime], None]) -> None:
+class _Stories:
+    """All stories that have not ended, the next one first."""
+
+    def __init__(self) -> None:
+        self._waiting: list[_Next] = []
+        self._numbers = count(1)
+
+    def begin(self, one: Shipment, story: Story, at: datetime) -> None:
+        number = next(self._numbers)
+        one.seal, one.at = f"DEMO-{number:04d}", at
+        told = story(one)
+        heapq.heappush(self._waiting, _Next(at + next(told), number, one, told, at))
+
+    def up_to(self, until: datetime) -> Iterator[tuple[Shipment, bool]]:
+        """Let the next shipment act, as long as that lies not after ``until``; says also whether its story ended."""
+        while self._waiting:
+            step = heapq.heappop(self._waiting)
+            if step.at > until:
+                continue
+            step.one.at = step.at
+            following = next(step.story, None)
+            if following is not None:
+                again = _Next(step.began + following, next(self._numbers), step.one, step.story, step.began)
+                heapq.heappush(self._waiting, again)
+            yield step.one, following is None
+
+
+def tell(casts: Mapping[str, Cast], *, began: datetime, until: datetime, every_day: Callable[[datetime], None]) -> None:
     """Let all stories happen in the order of time, from the beginning of the office up to ``until``."""
     _stock(casts, at=began)
-    number = count(1)
-    waiting: list[_Next] = []
-
-    def start(one: Shipment, story: Story, at: datetime) -> None:
-        one.seal, one.at = f"DEMO-{next(number):04d}", at
-        told = story(one)
-        heapq.heappush(waiting, _Next(at + next(told), next(number), one, told, at))
-
-    for out, into, days, story, lines in SPECIAL:
-        size = next(number)
+    told = _Stories()
+    for size, (out, into, days, story, lines) in enumerate(SPECIAL):
         cargo = goods.goods_of(casts[out].place.participant, size=size, lines=lines)
-        moment = until - timedelta(days=days, hours=1, minutes=size % 60)
-        start(Shipment(casts[out], casts[into], cargo, moment, firm=size % 2), story, moment)
+        moment = until - timedelta(days=days, hours=1, minutes=size)
+        told.begin(Shipment(casts[out], casts[into], cargo, moment, firm=size % 2), story, moment)
     for one, moment in _routine(casts, began, until):
-        start(one, stories.closed, moment)
-    exported = 0
-    while waiting:
-        step = heapq.heappop(waiting)
-        if step.at > until:
-            continue
-        step.one.at = step.at
-        try:
-            following = step.began + next(step.story)
-        except StopIteration:
-            if exported < REEXPORTS and _may_be_sold_on(step.one, step.at, until):
-                exported += 1
-                parents = (step.one.number,)
-                cargo = goods.sold_on(step.one.cargo, parents)
-                start(
-                    Shipment(casts[EU], casts[CA], cargo, step.at),
-                    _REEXPORTS[exported - 1],
-                    step.at + timedelta(days=3),
-                )
-        else:
-            heapq.heappush(waiting, _Next(following, next(number), step.one, step.story, step.began))
-        progress(step.at)
+        told.begin(one, stories.closed, moment)
+    day, reexports = began.date(), list(_REEXPORTS)
+    for one, has_ended in told.up_to(until):
+        if has_ended and reexports and _may_be_sold_on(one, until):
+            cargo = goods.sold_on(one.cargo, (one.number,))
+            told.begin(Shipment(casts[EU], casts[CA], cargo, one.at), reexports.pop(), one.at + timedelta(days=3))
+        if one.at.date() > day:
+            day = one.at.date()
+            every_day(one.at)
 
 
 _REEXPORTS: tuple[Story, ...] = (
-    stories.closed,
-    stories.closed,
-    stories.exported,
-    stories.notified,
     stories.inspected,
+    stories.notified,
+    stories.exported,
+    stories.closed,
+    stories.closed,
 )
 
 
-def _may_be_sold_on(one: Shipment, at: datetime, until: datetime) -> bool:
-    return (
-        bool(one.number) and one.out.place.code == SL and one.into.place.code == EU and at + timedelta(days=9) < until
-    )
+def _may_be_sold_on(one: Shipment, until: datetime) -> bool:
+    was_imported = bool(one.arrival) and one.out.place.code == SL and one.into.place.code == EU
+    return was_imported and one.statement is not None and one.at + timedelta(days=9) < until
 
 
 def _routine(casts: Mapping[str, Cast], began: datetime, until: datetime) -> Iterator[tuple[Shipment, datetime]]:

@@ -36,25 +36,31 @@ def collect(*, by: ledger.Actor, at: datetime) -> int:
     """Make a notice of every new event for everybody who must hear of it; run twice, it makes none twice."""
     row, _is_new = Position.objects.select_for_update().get_or_create(name=queries.MAIL)
     contacts, names = queries.contacts(), queries.names()
-    made = 0
+    start = max(row.sequence - queries.LOOK_BACK, 0)
+    written = queries.written_after(start)
+    new: list[Mail] = []
     last = row.sequence
-    for event in events.after(max(row.sequence - queries.LOOK_BACK, 0), KINDS).iterator(chunk_size=EVENTS_AT_ONCE):
+    for event in events.after(start, KINDS).iterator(chunk_size=EVENTS_AT_ONCE):
         data = {"number": event.subject, **event.data}
         name, is_demonstration = names.get(event.authority, (event.by_name, False))
         for address in recipients(event.kind, data, by=event.authority, contacts=contacts):
-            values = {
-                "kind": event.kind,
-                "authority": event.authority,
-                "subject": subject(event.kind, data),
-                "body": body(event.kind, data, authority=name, is_demonstration=is_demonstration),
-                "made_at": at,
-            }
-            _, is_new = Mail.objects.get_or_create(event=event.sequence, to=address, defaults=values)
-            made += is_new
+            if (event.sequence, address) not in written:
+                new.append(
+                    Mail(
+                        event=event.sequence,
+                        kind=event.kind,
+                        authority=event.authority,
+                        to=address,
+                        subject=subject(event.kind, data),
+                        body=body(event.kind, data, authority=name, is_demonstration=is_demonstration),
+                        made_at=at,
+                    )
+                )
         last = max(last, event.sequence)
+    Mail.objects.bulk_create(new, batch_size=EVENTS_AT_ONCE)
     row.sequence = last
     row.save(update_fields=["sequence"])
-    return made
+    return len(new)
 
 
 def deliver(*, by: ledger.Actor, at: datetime, by_means: Send | None = None) -> Delivered:

@@ -47,6 +47,11 @@ def position() -> int:
     return Position.objects.filter(name=MAIL).values_list("sequence", flat=True).first() or 0
 
 
+def written_after(sequence: int) -> set[tuple[int, str]]:
+    """Event and address of every notice that exists already for events after a sequence number."""
+    return set(Mail.objects.filter(event__gt=sequence).values_list("event", "to"))
+
+
 def is_behind() -> bool:
     """Whether there are events to write about that nobody has looked at: the timer does not run."""
     return ledger.after(position(), KINDS).exists()

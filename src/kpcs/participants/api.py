@@ -63,7 +63,7 @@ def participants(request: HttpRequest, on: date | None = None) -> list[dict[str,
     return rows
 
 
-@router.get("/participants/{code}", response=HistoryOut, auth=None, operation_id="read_participant")
+@router.get("/participants/{slug:code}", response=HistoryOut, auth=None, operation_id="read_participant")
 def participant(request: HttpRequest, code: str) -> dict[str, Any]:
     """The whole history of one Participant."""
     history = queries.standings_of(code)
