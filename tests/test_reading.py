@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import random
 import struct
-import time
 import warnings
 import zlib
 
 import pypdf
+import pypdfium2
 import pytest
 import segno
 from hypothesis import given
@@ -124,13 +124,13 @@ def thousand_pages(at: int) -> bytes:
     return data.getvalue()
 
 
-def test_a_thousand_pages_are_not_all_read() -> None:
-    for place in (0, 3, 999):
-        assert certificate_text(thousand_pages(place)) == TEXT
-    data = thousand_pages(900)
-    start = time.monotonic()
-    assert refusal(data) == "no_code"
-    assert time.monotonic() - start < 10
+def test_a_thousand_pages_are_not_all_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert certificate_text(thousand_pages(999)) == TEXT
+    drawn: list[object] = []
+    draw = pypdfium2.PdfPage.render
+    monkeypatch.setattr("pypdfium2.PdfPage.render", lambda page, **how: drawn.append(page) or draw(page, **how))
+    assert refusal(thousand_pages(900)) == "no_code"
+    assert len(drawn) == 5
 
 
 def test_a_page_as_large_as_a_field_is_drawn_small() -> None:
@@ -180,7 +180,7 @@ def test_pillow_only_warns_about_some_of_them() -> None:
 
 
 def test_a_large_picture_is_not_enlarged() -> None:
-    assert refusal(saved(Image.new("L", (4_600, 4_000), 250), "PNG")) == "no_code"
+    assert refusal(saved(Image.new("L", (2_300, 2_000), 250), "PNG")) == "no_code"
 
 
 def test_the_first_frames_of_a_film_are_read() -> None:

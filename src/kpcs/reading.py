@@ -20,7 +20,7 @@ MOST_FRAMES = 5
 # Of a PDF: the first page and the last, where a certificate of many lines has its code, then those after the first.
 _PAGES = (0, -1, 1, 2, 3)
 _DOTS_PER_INCH = 200
-_PAGE_PIXELS = 16_000_000
+_DRAWN_PIXELS = 16_000_000
 _IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF")
 
 
@@ -71,7 +71,7 @@ def _codes(page: Image) -> set[str]:
 
     # A small scan of a dense code is read at twice its size when it is not read as it is.
     for times in (1, 2):
-        if times > 1 and page.width * page.height * times * times > MOST_PIXELS:
+        if times > 1 and page.width * page.height * times * times > _DRAWN_PIXELS:
             break
         tried = page if times == 1 else page.resize((page.width * times, page.height * times), Resampling.LANCZOS)
         found = zxingcpp.read_barcodes(tried, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
@@ -123,7 +123,7 @@ def _pdf_pages(data: bytes) -> Iterator[Image]:
             for number in dict.fromkeys(at % len(document) for at in _PAGES if at < len(document) > 0):
                 page = document[number]
                 wide, high = page.get_size()
-                scale = min(_DOTS_PER_INCH / 72, (_PAGE_PIXELS / max(wide * high, 1.0)) ** 0.5)
+                scale = min(_DOTS_PER_INCH / 72, (_DRAWN_PIXELS / max(wide * high, 1.0)) ** 0.5)
                 yield page.render(scale=scale, grayscale=True).to_pil()
     except pypdfium2.PdfiumError:
         raise ReadingRefused("reason.bad_file") from None
