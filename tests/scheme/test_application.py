@@ -144,3 +144,29 @@ def test_joiners_elsewhere_are_hidden(name: str) -> None:
 def test_a_text_far_too_long_is_counted_not_shown() -> None:
     _, (finding,) = application.read({**FORM, "importer_name": "x" * 10_000})
     assert (finding.code, finding.params) == ("K-READ.5", {"count": "10000", "most": "200"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("be", "BE"),
+        (" EU ", "EU"),
+        ("European Union", "EU"),
+        ("côte d'ivoire", "CI"),
+        ("Côte d’Ivoire", "CI"),
+        ("Sierra Leone", "SL"),
+        ("Chinese Taipei", "TW"),
+        ("Afrique du Sud", "ZA"),
+        ("Viet Nam", "VN"),
+    ],
+)
+def test_a_country_is_read_by_code_or_name(typed: str, code: str) -> None:
+    draft, findings = application.read({**FORM, "destination": typed})
+    assert findings == ()
+    assert str(draft.destination) == code
+
+
+@pytest.mark.parametrize("typed", ["\ufb01", "B\u0415", "Atlantis", "B", "BEL"])
+def test_what_only_looks_like_a_code_is_no_country(typed: str) -> None:
+    _, (finding,) = application.read({**FORM, "destination": typed})
+    assert finding.code == "R-I.14"

@@ -92,7 +92,7 @@ READING = Table(
         Case("R-AI.A11", "not a weight", "Three decimals", line(carats="1.005"), "Two decimals", line(carats="1.050"), "parcels.0.carats"),
         Case("R-AI.A12", "not a value", "A formula", line(value="=1+1"), "US$ before it", line(value="US$ 1,000.10"), "parcels.0.value"),
         Case("R-I.16", "not a heading", "7102.39, cut stones", line(hs="7102.39"), "7102.31.00", line(hs="7102.31.00"), "parcels.0.hs"),
-        Case("R-I.14", "country code", "A country in full", form(destination="Belgium"), "Its code", form(destination="be"), "destination"),
+        Case("R-I.14", "is not a country", "A country misspelt", form(destination="Belgiom"), "Its name", form(destination="Belgique"), "destination"),
         Case("R-AI.A5", "certificate number", "A number without letters", form(sources=[{"kind": "import", "certificate": "000123"}]),
              "With letters and a hyphen", form(), "sources.0.certificate"),
         Case("R-AI.A13", "number of parcels", "No parcels", form(parcel_count="0"), "One", form(), "parcel_count"),

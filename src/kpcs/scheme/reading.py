@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from functools import cache
 from typing import TypeVar
 
 from .catalogue import Wording, wording
@@ -15,6 +16,7 @@ from .findings import Finding, Severity
 from .letters import hidden_in
 from .statement import MOST_PARCELS, MOST_TEXT
 from .values import Carats, CertificateNumber, CountryCode, HsCode, Usd, ValueRefused
+from .vocabulary import rows
 
 MOST_ROWS = MOST_PARCELS
 MOST_REMARKS = 2_000
@@ -62,7 +64,10 @@ NOT_HS = wording(
     "Use 7102.10 (unsorted), 7102.21 (industrial) or 7102.31 (gem); cut and polished stones need no certificate.",
 )
 NOT_COUNTRY = wording(
-    "reading", "R-I.14", "“{given}” is not a two-letter country code.", "Write the code of ISO 3166, such as SL, or EU."
+    "reading",
+    "R-I.14",
+    "“{given}” is not a country.",
+    "Write its two letters (ISO 3166), such as SL, or EU, or its name in English or French.",
 )
 NOT_NUMBER = wording(
     "reading",
@@ -141,7 +146,7 @@ class Reader:
             return None
         try:
             return parse(line)
-        except (ValueRefused, ValueError):
+        except (ValueRefused, ValueError, KeyError):
             self.say(words, path, given=_shown(line))
             return None
 
@@ -155,7 +160,7 @@ class Reader:
         return self.value(raw, path, HsCode.parse, NOT_HS)
 
     def country(self, raw: object, path: str) -> CountryCode | None:
-        return self.value(raw, path, CountryCode.parse, NOT_COUNTRY)
+        return self.value(raw, path, _country, NOT_COUNTRY)
 
     def number(self, raw: object, path: str) -> CertificateNumber | None:
         return self.value(raw, path, CertificateNumber.parse, NOT_NUMBER)
@@ -185,6 +190,23 @@ def together(read: tuple[Finding, ...], checked: tuple[Finding, ...]) -> tuple[F
     """Both, without telling somebody that a field is missing which he filled in unreadably."""
     places = {finding.field for finding in read if finding.severity is Severity.BLOCK}
     return (*read, *(finding for finding in checked if not finding.field or finding.field not in places))
+
+
+def _country(line: str) -> CountryCode:
+    """A code of two plain letters, or a country's or Participant's name in English or French."""
+    if re.fullmatch(r"[A-Za-z]{2}", line, re.ASCII):
+        return CountryCode.parse(line)
+    return CountryCode(_codes_by_name()[_plain(line)])
+
+
+@cache
+def _codes_by_name() -> Mapping[str, str]:
+    found = (row for name in ("countries.csv", "participants.csv") for row in rows(name))
+    return {_plain(row[language]): row["code"] for row in found for language in ("english", "french")}
+
+
+def _plain(name: str) -> str:
+    return name.replace("’", "'").casefold()
 
 
 def _count(line: str) -> int:
