@@ -76,7 +76,7 @@ api = Api(
     urls_namespace="api",
 )
 for room in settings.ROOMS:
-    if find_spec(f"kpcs.{room}.api") and hasattr(import_module(f"kpcs.{room}.api"), "router"):
+    if find_spec(f"kpcs.{room}.api"):
         api.add_router("", import_module(f"kpcs.{room}.api").router)
 
 

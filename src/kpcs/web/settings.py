@@ -6,7 +6,6 @@ Every variable is described in ``docs/reference/settings.md``, which is written 
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +120,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # --- rooms -----------------------------------------------------------------------------------------------------------
 ROOMS = ["ledger", "participants", "accounts", "custody", "certificates", "shipments", "exchange", "public"]
 INSTALLED_APPS = [
-    *(f"kpcs.{room}" for room in ROOMS if find_spec(f"kpcs.{room}")),
+    *(f"kpcs.{room}" for room in ROOMS),
     "kpcs.web.ui",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -176,8 +175,7 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "kpcs.web.ui.forms.Renderer"
 
 # --- officers --------------------------------------------------------------------------------------------------------
-if find_spec("kpcs.accounts"):
-    AUTH_USER_MODEL = "accounts.Officer"
+AUTH_USER_MODEL = "accounts.Officer"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -97,6 +97,9 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
         "sources": row.sources.all(),
         "may_print": bool(row.signed) and accounts.may(by, Permission.CERTIFICATE_PRINT),
         "may_copy": bool(row.signed),
+        "may_see_application": any(
+            accounts.may(by, permission) for permission in (Permission.APPLICATION_VIEW, Permission.APPLICATION_FILE)
+        ),
         "events": ledger.trail("certificate", number),
     }
     return render(request, "certificates/certificate.html", context)
