@@ -12,7 +12,7 @@ import sys
 from math import cos, pi, sin
 from pathlib import Path
 
-INK, GOLD = "#17616b", "#b3924a"
+INK, GOLD = "#0b4f5c", "#b3924a"
 BEND = 0.3642 * pi  # control distance at which a cubic follows half a sine wave within 1 %
 
 
@@ -36,17 +36,19 @@ def path(data: str, colour: str, width: float) -> str:
 def wave_line(
     length: float, *, waves: int, phase: float, height: float, swell: float, swells: float, middle: float
 ) -> str:
-    """One line of a band along x, drawn from peak to peak, clipped by nobody: it starts and ends on the axis swell."""
+    """One line of a band along x, drawn from peak to peak; it starts and ends under the corners."""
     step = length / waves / 2
     reach = step * BEND / pi
     first = -phase * 2 * step
     pieces, count = [], int(2 * waves) + 2
     for index in range(count):
         x = first + index * step
+        if not -step <= x <= length + step:
+            continue  # the corner covers one step beyond the band's end
         size = height + swell * cos(2 * pi * swells * x / length)
         y = middle + (size if index % 2 else -size)
         pieces.append(
-            f"M{number(x)} {number(y)}" if not index else f"S{number(x - reach)} {number(y)} {number(x)} {number(y)}"
+            f"M{number(x)} {number(y)}" if not pieces else f"S{number(x - reach)} {number(y)} {number(x)} {number(y)}"
         )
     return "".join(pieces)
 
@@ -111,14 +113,17 @@ def circle(radius: float, colour: str, width: float, fill: str = "none") -> str:
     return f'<circle r="{number(radius)}" stroke="{colour}" stroke-width="{width}" fill="{fill}"/>'
 
 
-def crystal(size: float, width: float) -> str:
-    """The mark: a rough diamond as it grows, an octahedron seen a little from above."""
-    tip, foot = f"0 {number(-size)}", f"0 {number(size)}"
-    left, right = f"{number(-size * 0.8)} {number(size * 0.05)}", f"{number(size * 0.8)} {number(size * 0.05)}"
-    front, back = f"{number(size * 0.18)} {number(size * 0.26)}", f"{number(size * -0.18)} {number(size * -0.16)}"
-    edges = f"M{tip}L{right}L{foot}L{left}ZM{left}L{front}L{right}M{tip}L{front}L{foot}"
-    hidden = f"M{left}L{back}L{right}M{tip}L{back}"
-    return path(hidden, GOLD, width * 0.45) + f'<g stroke-linejoin="round">{path(edges, INK, width)}</g>'
+def crystal(scale: float) -> str:
+    """The mark of the pages (kpcs/mark.svg): a rough diamond as it grows, an octahedron, its middle at the origin."""
+    facets = (
+        ("M18 1.5 3.5 17.5 14.5 21Z", "#cfe3e6"),
+        ("M18 1.5 32.5 16 14.5 21Z", "#fff"),
+        ("M18 34.5 3.5 17.5 14.5 21Z", "#86b4bb"),
+        ("M18 34.5 32.5 16 14.5 21Z", "#cfe3e6"),
+    )
+    drawn = "".join(f'<path d="{data}" fill="{tone}"/>' for data, tone in facets)
+    place = f"scale({number(scale)}) translate(-18 -18)"
+    return f'<g transform="{place}" stroke="{INK}" stroke-width="1.4" stroke-linejoin="round">{drawn}</g>'
 
 
 def medallion(radius: float) -> str:
@@ -127,7 +132,7 @@ def medallion(radius: float) -> str:
         + ring(radius * 0.78, radius * 0.15, petals=30, lines=3, colour=INK, width=0.1)
         + ring(radius * 0.78, radius * 0.11, petals=20, lines=2, colour=GOLD, width=0.09)
         + circle(radius * 0.56, INK, 0.22, "#fff")
-        + crystal(radius * 0.43, 0.32)
+        + crystal(radius * 0.026)
     )
 
 
@@ -174,7 +179,6 @@ def main(target: Path) -> None:
     )
     (target / "medallion.svg").write_text(svg(21, 21, medallion(10.3), -10.5, -10.5))
     (target / "rosette.svg").write_text(svg(130, 130, rosette(64), -65, -65))
-    (target / "mark.svg").write_text(svg(20, 20, crystal(9.2, 0.9), -10, -10))
 
 
 if __name__ == "__main__":
