@@ -168,7 +168,8 @@ def _bare_views() -> dict[str, Callable[[], object]]:
 
     certificates = apps.get_model("certificates.Certificate").objects
     template = engines["django"].from_string(
-        '{% extends "base.html" %}{% block content %}<p>{{ row.number }} {{ row.state }} {{ row.issued_on }}</p>{% endblock %}'
+        '{% extends "base.html" %}{% block content %}'
+        "<p>{{ row.number }} {{ row.state }} {{ row.issued_on }}</p>{% endblock %}"
     )
 
     @login_not_required
