@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
@@ -17,14 +17,14 @@ from .models import Authority, NumberRange, Participant, PublicKey, Standing
 
 def standings_of(code: str) -> Standings | None:
     """The whole history of one Participant, with one query; None for a code that was never one."""
-    return all_standings(code=code).get(code)
+    return all_standings(codes={code}).get(code)
 
 
-def all_standings(*, code: str | None = None) -> dict[str, Standings]:
-    """The history of every Participant by code, with one query."""
+def all_standings(*, codes: Collection[str] | None = None) -> dict[str, Standings]:
+    """The history of every Participant by code, or of some, with one query."""
     rows = Participant.objects.order_by("code", "standings__from_on")
-    if code is not None:
-        rows = rows.filter(code=code)
+    if codes is not None:
+        rows = rows.filter(code__in=codes)
     names: dict[str, str] = {}
     spans: dict[str, list[Span]] = {}
     for participant, name, *span in rows.values_list("code", "name", *(f"standings__{field}" for field in _SPAN)):

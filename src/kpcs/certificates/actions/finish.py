@@ -44,7 +44,7 @@ def finish_issuing(*, by: Acting, at: datetime, grace: timedelta = GRACE) -> Fin
             abandoned.append(row.number)
             continue
         try:
-            keep(number=row.number, by=by, at=at)
+            keep(promised=row, by=by, at=at)
             kept.append(row.number)
         except (KpcsError, OSError):
             waiting.append(row.number)

@@ -24,6 +24,7 @@ from kpcs.errors import Conflict, NotFound, Refused, refuse_if_blocked
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
 from kpcs.participants import queries as participants
+from kpcs.participants.models import PublicKey
 from kpcs.scheme import codec
 from kpcs.scheme.application import Source
 from kpcs.scheme.findings import Finding
@@ -43,23 +44,33 @@ def issue(
 ) -> Certificate:
     """Issue the certificate of an inspected application; refuses with every reason at once, and the same form twice."""
     accounts.require(by, Permission.CERTIFICATE_ISSUE)
-    if (done := _done_before(request_id, by)) is not None:
-        return keep(number=done, by=by, at=at)
+    if (done := promised_before(request_id, by)) is not None:
+        return keep(promised=done, by=by, at=at)
     try:
         with transaction.atomic():
             intent = _intent_of(application, by, at)
             promised = promise(intent=intent, by=by, at=at, desk=desk, request_id=request_id)
     except Conflict:
         # Two clicks that arrived together: the first took the number, both are shown the same certificate.
-        if (done := _done_before(request_id, by)) is None:
+        if (done := promised_before(request_id, by)) is None:
+            _say_which(application)
             raise
         promised = done
-    return keep(number=promised, by=by, at=at)
+    return keep(promised=promised, by=by, at=at)
 
 
-def _done_before(request_id: UUID | None, by: Officer) -> str | None:
+def promised_before(request_id: UUID | None, by: Acting) -> Certificate | None:
+    """What the same form has promised before; keeping it again changes nothing if it is kept."""
     event = ledger.earlier(request_id, by=by, kinds=[Kind.CERTIFICATE_PROMISED])
-    return event.subject if event else None
+    return Certificate.objects.get(pk=event.subject) if event else None
+
+
+def _say_which(application: UUID) -> None:
+    """The number that is already taken for the application, and what becomes of it."""
+    other = Certificate.objects.filter(application_id=application, state=Certificate.State.PROMISED).first()
+    if other is not None:
+        sentence = _("The certificate %(number)s is being issued for this application. Look again in a minute.")
+        raise Conflict(sentence % {"number": other.number})
 
 
 def _intent_of(application: UUID, by: Officer, at: datetime) -> Intent:
@@ -68,8 +79,7 @@ def _intent_of(application: UUID, by: Officer, at: datetime) -> Intent:
     row = seen.filter(pk=application).first()
     if row is None:
         raise NotFound
-    _resume_or_refuse(row, by)
-    inspection = queries.latest_inspection(row)
+    inspection = queries.latest_inspection(row, for_page=False)
     step = rules.check_step(APPLICATION, row.state, "issue")
     if inspection is None:
         raise Refused((*step, NOT_INSPECTED.finding()))
@@ -89,15 +99,7 @@ def _intent_of(application: UUID, by: Officer, at: datetime) -> Intent:
     )
 
 
-def _resume_or_refuse(row: Application, by: Officer) -> None:
-    """Refuse while a number is already taken for the application, saying which and what becomes of it."""
-    other = Certificate.objects.filter(application=row, state=Certificate.State.PROMISED).first()
-    if other is not None:
-        sentence = _("The certificate %(number)s is being issued for this application. Look again in a minute.")
-        raise Conflict(sentence % {"number": other.number})
-
-
-def promise(*, intent: Intent, by: Acting, at: datetime, desk: str = "", request_id: UUID | None = None) -> str:
+def promise(*, intent: Intent, by: Acting, at: datetime, desk: str = "", request_id: UUID | None = None) -> Certificate:
     """Take a number and fix the bytes; refuses what the rules do not allow, and then no number is taken.
 
     Runs inside the transaction of its caller, who has checked the permission and locked what the certificate stands on.
@@ -107,30 +109,12 @@ def promise(*, intent: Intent, by: Acting, at: datetime, desk: str = "", request
     blank = stock.take_next(authority=authority.pk, desk=desk, at=at)
     key = participants.key_for_signing(authority.pk, at.date())
     number = CertificateNumber.parse(blank.number) if blank else queries.stand_in(authority.participant_id)
-    missing = queries.missing_means(authority.pk, has_number=blank is not None, on=at.date())
+    missing = queries.missing_means(has_number=blank is not None, has_key=key is not None)
     statement, payload, findings = _judged(intent, number)
     refuse_if_blocked((*missing, *findings))
-    if key is None or blank is None:  # said above; this line only tells the type checker
+    if key is None:  # said above; this line only tells the type checker
         raise Refused(missing)
-    try:
-        row = Certificate.objects.create(
-            application=intent.application,
-            inspection=intent.inspection,
-            authority=authority,
-            firm_id=intent.firm_id,
-            replaces_id=intent.replaces,
-            state_since=at,
-            payload=payload,
-            kid=key.kid,
-            algorithm=key.algorithm,
-            promised_by=by.actor_id,
-            promised_at=at,
-            reason=intent.reason,
-            **columns(statement),
-        )
-    except IntegrityError:
-        raise Conflict(_("Somebody else has just issued a certificate for this. Open the page again.")) from None
-    _write_lines(row, statement, intent.sources)
+    row = _written(intent, statement, payload, key, by, at)
     ledger.record(
         Kind.CERTIFICATE_PROMISED,
         subject=("certificate", row.number),
@@ -141,7 +125,33 @@ def promise(*, intent: Intent, by: Acting, at: datetime, desk: str = "", request
         findings=findings,
         data=told(statement),
     )
-    return row.number
+    return row
+
+
+def _written(
+    intent: Intent, statement: Statement, payload: bytes, key: PublicKey, by: Acting, at: datetime
+) -> Certificate:
+    row = Certificate(
+        application=intent.application,
+        inspection=intent.inspection,
+        authority=intent.authority,
+        firm_id=intent.firm_id,
+        replaces_id=intent.replaces,
+        state_since=at,
+        payload=payload,
+        kid=key.kid,
+        algorithm=key.algorithm,
+        promised_by=by.actor_id,
+        promised_at=at,
+        reason=intent.reason,
+        **columns(statement),
+    )
+    try:
+        row.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(_("Somebody else has just issued a certificate for this. Open the page again.")) from None
+    _write_lines(row, statement, intent.sources)
+    return row
 
 
 def _judged(intent: Intent, number: CertificateNumber) -> tuple[Statement, bytes, tuple[Finding, ...]]:
@@ -184,30 +194,30 @@ def _write_lines(row: Certificate, statement: Statement, sources: tuple[Source, 
     )
 
 
-def keep(*, number: str, by: Acting, at: datetime) -> Certificate:
+def keep(*, promised: Certificate, by: Acting, at: datetime) -> Certificate:
     """Sign a promise and keep it: only bytes whose signature holds under the public key become a certificate."""
-    row = Certificate.objects.select_related("application", "authority").get(pk=number)
-    if row.state != Certificate.State.PROMISED:
-        return row
-    accounts.require(by, Permission.CERTIFICATE_ISSUE, authority=row.authority_id)
-    signed = _signed(row)
+    if promised.state != Certificate.State.PROMISED:
+        return promised
+    accounts.require(by, Permission.CERTIFICATE_ISSUE, authority=promised.authority_id)
+    number, signed = promised.number, _signed(promised)
+    state = CERTIFICATE.next_state(promised.state, "keep")
     with transaction.atomic():
-        kept = Certificate.objects.select_for_update().get(pk=number)
-        if kept.state != Certificate.State.PROMISED:
-            return kept
-        kept.signed, kept.issued_at = signed, at
-        kept.state, kept.state_since = CERTIFICATE.next_state(kept.state, "keep"), at
-        kept.save(update_fields=["signed", "issued_at", "state", "state_since"])
+        # Of two who keep the same promise one changes the row; the other is shown what the first did.
+        waiting = Certificate.objects.filter(pk=number, state=Certificate.State.PROMISED)
+        if not waiting.update(signed=signed, issued_at=at, state=state, state_since=at):
+            return Certificate.objects.get(pk=number)
+        promised.signed, promised.issued_at, promised.state, promised.state_since = signed, at, state, at
         stock.settle(number=number, state=Blank.State.ISSUED, reason="", at=at)
-        if kept.application_id and kept.replaces_id is None:
-            Application.objects.filter(pk=kept.application_id).update(state=Application.State.ISSUED, changed_at=at)
-        data = told(codec.statement_of(bytes(kept.payload)))
-        if kept.replaces_id is not None:
-            _retire(kept.replaces_id, kept, by, at)
-            data["replaces"] = kept.replaces_id
-        subject = ("certificate", number)
-        ledger.record(Kind.CERTIFICATE_ISSUED, subject=subject, by=by, at=at, authority=kept.authority_id, data=data)
-    return kept
+        data = told(codec.statement_of(bytes(promised.payload)))
+        if promised.replaces_id is not None:
+            _retire(promised.replaces_id, promised, by, at)
+            data["replaces"] = promised.replaces_id
+        elif promised.application_id is not None:
+            own = Application.objects.filter(pk=promised.application_id)
+            own.update(state=Application.State.ISSUED, changed_at=at)
+        subject, owner = ("certificate", number), promised.authority_id
+        ledger.record(Kind.CERTIFICATE_ISSUED, subject=subject, by=by, at=at, authority=owner, data=data)
+    return promised
 
 
 def _signed(row: Certificate) -> bytes:

@@ -12,8 +12,6 @@ from kpcs.accounts import queries as accounts
 from kpcs.accounts.models import Officer
 from kpcs.accounts.permissions import Permission
 from kpcs.errors import NotFound, Refused, refuse_if_blocked
-from kpcs.ledger import actions as ledger
-from kpcs.ledger.kinds import Kind
 from kpcs.scheme.findings import Finding, blocking
 from kpcs.scheme.rules import certificates as rules
 from kpcs.scheme.statement import Statement
@@ -24,7 +22,7 @@ from .. import queries
 from ..models import Certificate
 from ..promise import Intent
 from ..queries import Correction, TechnicalRequest
-from .issuing import keep, promise
+from .issuing import keep, promise, promised_before
 
 
 def replace(
@@ -42,12 +40,12 @@ def replace(
     Before export only, and against the old paper. Refuses with every reason at once; the old words never change.
     """
     accounts.require(by, Permission.CERTIFICATE_ISSUE)
-    if done := ledger.earlier(request_id, by=by, kinds=[Kind.CERTIFICATE_PROMISED]):
-        return keep(number=done.subject, by=by, at=at)
+    if (done := promised_before(request_id, by)) is not None:
+        return keep(promised=done, by=by, at=at)
     with transaction.atomic():
         intent = _replacement(number, correction, unreadable, by, at)
         promised = promise(intent=intent, by=by, at=at, desk=desk, request_id=request_id)
-    return keep(number=promised, by=by, at=at)
+    return keep(promised=promised, by=by, at=at)
 
 
 def _replacement(
@@ -99,8 +97,8 @@ def issue_technical(
     It stays out of trade figures. Another officer than the issuing one has weighed and sealed the goods.
     """
     accounts.require(by, Permission.CERTIFICATE_ISSUE)
-    if done := ledger.earlier(request_id, by=by, kinds=[Kind.CERTIFICATE_PROMISED]):
-        return keep(number=done.subject, by=by, at=at)
+    if (done := promised_before(request_id, by)) is not None:
+        return keep(promised=done, by=by, at=at)
     on = at.date()
     missing = queries.together(unreadable, request.missing())
     if blocking(missing):
@@ -120,4 +118,4 @@ def issue_technical(
             authority=by.authority, words=words, judge=judge, reason=request.reason, sources=request.sources()
         )
         promised = promise(intent=intent, by=by, at=at, desk=desk, request_id=request_id)
-    return keep(number=promised, by=by, at=at)
+    return keep(promised=promised, by=by, at=at)

@@ -51,6 +51,7 @@ from .certificates import (
 from .inspections import (
     Difference,
     differences,
+    draft_of,
     facts_for_inspection,
     is_threefold,
     latest_inspection,
@@ -153,6 +154,7 @@ __all__ = [
     "correction_of",
     "desks",
     "differences",
+    "draft_of",
     "facts_for_allotment",
     "facts_for_application",
     "facts_for_inspection",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Union
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractQuarter, ExtractYear
 
 from kpcs.accounts import queries as accounts
-from kpcs.accounts.models import Officer
 from kpcs.accounts.permissions import Permission
 from kpcs.custody import queries as custody
 from kpcs.errors import NotFound
@@ -28,7 +27,10 @@ from kpcs.scheme.values import CertificateNumber, CountryCode
 
 from ..models import Certificate, CertificateSource, NumberNotice, PreAlert
 
-Reader = Officer | Program
+if TYPE_CHECKING:
+    from kpcs.accounts.models import Officer
+
+Reader = Union["Officer", Program]
 CANCELLING = ("void", "expire", "report_lost", "report_stolen", "report_false")
 
 
@@ -37,7 +39,7 @@ def visible_certificates(*, by: Reader, on: date) -> QuerySet[Certificate]:
     if accounts.may(by, Permission.CERTIFICATE_VIEW):
         return Certificate.objects.filter(authority_id=by.authority_code)
     if accounts.may(by, Permission.APPLICATION_FILE):
-        firm = custody.firm_represented_by(by, on=on) if isinstance(by, Officer) else None
+        firm = None if isinstance(by, Program) else custody.firm_represented_by(by, on=on)
         if firm is not None:
             return Certificate.objects.filter(firm=firm)
     return Certificate.objects.none()

@@ -23,9 +23,17 @@ def policy_of(application: Application, on: date) -> Policy:
     return policy_for(CountryCode(application.authority.participant_id), on)
 
 
+def draft_of(application: Application) -> reading.Draft:
+    """What was filed, read once for as long as the row is in hand."""
+    kept: tuple[object, reading.Draft] | None = application.__dict__.get("_read")
+    if kept is None or kept[0] is not application.filed:
+        kept = application.__dict__["_read"] = (application.filed, reading.read(application.filed)[0])
+    return kept[1]
+
+
 def facts_for_inspection(application: Application, record: Record, *, on: date) -> InspectionFacts:
     """The declaration beside what was found."""
-    draft, _unreadable = reading.read(application.filed)
+    draft = draft_of(application)
     return InspectionFacts(
         declared=draft.parcels,
         found=record.found,
@@ -65,9 +73,11 @@ def record_of(inspection: Inspection) -> Record:
     )
 
 
-def latest_inspection(application: Application) -> Inspection | None:
-    """The last time that the goods were opened, with its parcels and pictures."""
-    found = application.inspections.select_related("inspected_by").prefetch_related("parcels", "photographs")
+def latest_inspection(application: Application, *, for_page: bool = True) -> Inspection | None:
+    """The last time that the goods were opened, with its parcels; for a page also who did it and the pictures."""
+    found = application.inspections.prefetch_related("parcels")
+    if for_page:
+        found = found.select_related("inspected_by").prefetch_related("photographs")
     return found.order_by("-inspected_at", "-pk").first()
 
 
@@ -99,7 +109,7 @@ class Difference:
 
 def differences(application: Application, record: Record, *, on: date) -> tuple[Difference, ...]:
     """Declaration and finding line by line; ``value`` is the one that goes on the certificate (R-SL.2)."""
-    draft, _unreadable = reading.read(application.filed)
+    draft = draft_of(application)
     valuation = policy_of(application, on).valuation
     lines = []
     for place in range(max(len(draft.parcels), len(record.found))):

@@ -7,27 +7,26 @@ from datetime import date
 
 from kpcs.accounts.models import Officer
 from kpcs.participants import queries as participants
-from kpcs.scheme import application as reading
 from kpcs.scheme.application import Source
 from kpcs.scheme.facts import IssueFacts
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.policies import expires_on, policy_for
 from kpcs.scheme.rules import certificates as rules
 from kpcs.scheme.rules.certificates.sentences import CANNOT_BE_WRITTEN, NO_BLANK, NO_KEY, NOT_INSPECTED
+from kpcs.scheme.standings import Standings
 from kpcs.scheme.statement import Parcel, Party, Statement
 from kpcs.scheme.states import APPLICATION
 from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd, ValueRefused
 
 from ..models import Application, Blank, Inspection
-from .applications import standings
-from .inspections import facts_for_inspection, latest_inspection, record_of
+from .inspections import draft_of, facts_for_inspection, latest_inspection, record_of
 
 
 def statement_for(
     application: Application, inspection: Inspection, number: CertificateNumber, *, on: date
 ) -> Statement:
     """The words of the certificate; refuses (:class:`ValueRefused`) what no certificate can say."""
-    draft, _unreadable = reading.read(application.filed)
+    draft = draft_of(application)
     firm = application.firm
     if not (draft.importer_country and draft.destination and draft.origin):
         raise ValueRefused("The importer's country, the destination or the origin is missing.")
@@ -61,7 +60,9 @@ def facts_for_issue(
     number_is_free: bool = True,
 ) -> IssueFacts:
     """Everything that the rules of issuing look at; persons as the plain numbers that the ledger holds."""
-    draft = reading.read(application.filed)[0] if application else None
+    draft = draft_of(application) if application else None
+    participant = str(statement.participant)
+    histories = participants.all_standings(codes={participant, str(statement.destination)})
     facts = None
     if application and inspection:
         facts = facts_for_inspection(application, record_of(inspection), on=on)
@@ -71,8 +72,8 @@ def facts_for_issue(
         on=on,
         policy=policy_for(statement.participant, on),
         destination_policy=policy_for(statement.destination, on),
-        issuer=standings(str(statement.participant)),
-        destination=participants.standings_of(str(statement.destination)),
+        issuer=histories.get(participant) or Standings(statement.participant, participant),
+        destination=histories.get(str(statement.destination)),
         issuer_id=issuer_id,
         applicant_id=str(application.filed_by_id) if application else "",
         inspector_id=str(inspection.inspected_by_id) if inspection else "",
@@ -83,7 +84,7 @@ def facts_for_issue(
 
 def sources_of(application: Application) -> tuple[Source, ...]:
     """Where the goods come from, as filed."""
-    return reading.read(application.filed)[0].sources
+    return draft_of(application).sources
 
 
 def next_number(authority: str, *, desk: str = "") -> CertificateNumber | None:
@@ -108,8 +109,9 @@ def against_issuing(application: Application, *, by: Officer, on: date, desk: st
     if inspection is None:
         return (*step, NOT_INSPECTED.finding())
     free = next_number(application.authority_id, desk=desk)
+    key = participants.key_for_signing(application.authority_id, on)
     number = free or stand_in(application.authority.participant_id)
-    found = [*step, *missing_means(application.authority_id, has_number=free is not None, on=on)]
+    found = [*step, *missing_means(has_number=free is not None, has_key=key is not None)]
     try:
         statement = statement_for(application, inspection, number, on=on)
     except ValueRefused as refusal:
@@ -118,10 +120,10 @@ def against_issuing(application: Application, *, by: Officer, on: date, desk: st
     return (*found, *rules.check_issue(facts))
 
 
-def missing_means(authority: str, *, has_number: bool, on: date) -> tuple[Finding, ...]:
+def missing_means(*, has_number: bool, has_key: bool) -> tuple[Finding, ...]:
     """A blank and a key are needed whatever the certificate says."""
     missing = [] if has_number else [NO_BLANK.finding()]
-    if participants.key_for_signing(authority, on) is None:
+    if not has_key:
         missing.append(NO_KEY.finding())
     return tuple(missing)
 
