@@ -45,83 +45,46 @@ class Writer:
     """The tables with their fixed columns, and the samples; made once."""
 
     def __init__(self, until: datetime) -> None:
-        authority = {"authority_id": AUTHORITY}
         try:
             only("participants.Authority", code=AUTHORITY, is_demonstration=True)
         except (LookupError, OperationalError, ProgrammingError):  # no such row, or no tables at all
             raise NoDemonstration from None
-        officer = only("accounts.Officer", authority_id=AUTHORITY, roles__icontains="issuing_officer")
-        importing = only("accounts.Officer", authority_id=AUTHORITY, roles__icontains="import_officer")
-        firm = only("custody.Firm", **authority)
-        self.samples, self.by, at = samples(until), str(officer["id"]), until
-        self.blanks = Table(
-            "certificates.Blank",
-            "number",
-            "serial",
-            range_id=self._range(until),
-            changed_at=at,
-            state="issued",
-            **authority,
-        )
-        self.certificates = Table(
-            "certificates.Certificate",
-            *CERTIFICATE,
-            firm_id=firm["id"],
-            state_since=at,
-            kid="0" * 16,
-            algorithm="ES256",
-            promised_by=self.by,
-            promised_at=at,
-            issued_at=at,
-            issued_on=at.date(),
-            expires_on=at.date(),
-            signed=b"seeded, not signed",
-            **authority,
-        )
-        self.parcels = Table("certificates.CertificateParcel", *PARCEL)
-        self.events = Table(
-            "ledger.Event",
-            "kind",
-            "at",
-            "subject",
-            by=self.by,
-            by_name=officer["full_name"],
-            at=at,
-            authority=AUTHORITY,
-            subject_kind="certificate",
-        )
-        self.arrivals = Table(
-            "shipments.Arrival",
-            *ARRIVAL,
-            how="qr",
-            state="confirmed",
-            outcome="genuine",
-            presented_by_id=importing["id"],
-            state_since=at,
-            presented_at=at,
-            used_at=at,
-            is_container_intact=True,
-            **authority,
-        )
-        self.confirmations = Table(
-            "shipments.Confirmation",
-            *CONFIRMATION,
-            importing_id=AUTHORITY,
-            sent_at=at,
-            sent_by_id=importing["id"],
-            received_on=at.date(),
-            seen_at=at,
-        )
+        self.samples, self.at = samples(until), until
+        self.issuing = only("accounts.Officer", authority_id=AUTHORITY, roles__icontains="issuing_officer")
+        self.importing = only("accounts.Officer", authority_id=AUTHORITY, roles__icontains="import_officer")
+        self._of_certificates()
+        self._of_arrivals()
 
-    def _range(self, at: datetime) -> int:
-        ranges: Any = apps.get_model("certificates.BlankRange").objects
-        received = {"digits": 7, "received_at": at, "received_from": "Seeding for measurements"}
-        made, is_new = ranges.get_or_create(
-            authority_id=AUTHORITY, first=FIRST_SERIAL, last=9_999_999, defaults=received
+    def _of_certificates(self) -> None:
+        own, at, by = {"authority_id": AUTHORITY}, self.at, str(self.issuing["id"])
+        self.blanks = Table(
+            "certificates.Blank", "number", "serial", range_id=_range(at), changed_at=at, state="issued", **own
         )
-        if not is_new:
-            raise AlreadySeeded
-        return int(made.pk)
+        moments = {
+            "state_since": at,
+            "promised_at": at,
+            "issued_at": at,
+            "issued_on": at.date(),
+            "expires_on": at.date(),
+        }
+        key = {"kid": "0" * 16, "algorithm": "ES256", "signed": b"seeded, not signed", "promised_by": by}
+        firm = only("custody.Firm", **own)
+        self.certificates = Table("certificates.Certificate", *CERTIFICATE, firm_id=firm["id"], **moments, **key, **own)
+        self.parcels = Table("certificates.CertificateParcel", *PARCEL)
+        who = {"by": by, "by_name": self.issuing["full_name"], "authority": AUTHORITY}
+        self.events = Table("ledger.Event", "kind", "at", "subject", at=at, subject_kind="certificate", **who)
+
+    def _of_arrivals(self) -> None:
+        at, by = self.at, self.importing["id"]
+        state = {"how": "qr", "state": "confirmed", "outcome": "genuine", "is_container_intact": True}
+        moments = {"state_since": at, "presented_at": at, "used_at": at}
+        self.arrivals = Table(
+            "shipments.Arrival", *ARRIVAL, authority_id=AUTHORITY, presented_by_id=by, **state, **moments
+        )
+        moments = {"sent_at": at, "received_on": at.date(), "seen_at": at}
+        self.confirmations = Table(
+            "shipments.Confirmation", *CONFIRMATION, importing_id=AUTHORITY, sent_by_id=by, **moments
+        )
 
     def write(self, start: int, end: int, count: int) -> None:
         """Everything about the certificates and arrivals from ``start`` up to ``end``."""
@@ -132,6 +95,16 @@ class Writer:
         self.events.fill(row for index, one in chosen for row in _events(f"EU{FIRST_SERIAL + index}", one))
         self.arrivals.fill(_arrival(index, one) for index, one in chosen)
         self.confirmations.fill(_confirmation(index, one) for index, one in chosen)
+
+
+def _range(at: datetime) -> int:
+    ranges: Any = apps.get_model("certificates.BlankRange").objects
+    received = {"digits": 7, "received_at": at, "received_from": "Seeding for measurements"}
+    span = {"authority_id": AUTHORITY, "first": FIRST_SERIAL, "last": LAST_SERIAL}
+    made, is_new = ranges.get_or_create(**span, defaults=received)
+    if not is_new:
+        raise AlreadySeeded
+    return int(made.pk)
 
 
 CERTIFICATE = [
