@@ -50,7 +50,10 @@ class Token(HttpBearer):
 
 
 class Session(SessionAuth):
-    """The browser's session; needs the CSRF token, as forms do."""
+    """The browser's session; needs the CSRF token, as forms do. Without a session there is nothing to forge."""
+
+    def _get_key(self, request: HttpRequest) -> str | None:
+        return super()._get_key(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
 
 
 class Api(NinjaAPI):
