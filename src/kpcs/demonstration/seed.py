@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import OperationalError, ProgrammingError, connection, transaction
 
 from .bulk import Table, only
-from .samples import FIRST_SERIAL, SAMPLES, Sample, samples
+from .samples import FIRST_SERIAL, LAST_SERIAL, SAMPLES, Sample, samples
 
 AUTHORITY = "eu-demo"
 STEP = 20_000
@@ -81,9 +81,9 @@ class Writer:
         self.arrivals = Table(
             "shipments.Arrival", *ARRIVAL, authority_id=AUTHORITY, presented_by_id=by, **state, **moments
         )
-        moments = {"sent_at": at, "received_on": at.date(), "seen_at": at}
+        received: dict[str, Any] = {"sent_at": at, "received_on": at.date(), "seen_at": at}
         self.confirmations = Table(
-            "shipments.Confirmation", *CONFIRMATION, importing_id=AUTHORITY, sent_by_id=by, **moments
+            "shipments.Confirmation", *CONFIRMATION, importing_id=AUTHORITY, sent_by_id=by, **received
         )
 
     def write(self, start: int, end: int, count: int) -> None:
