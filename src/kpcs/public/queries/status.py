@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from kpcs.certificates.queries.looked_up import LookedUp, looked_up
 from kpcs.scheme.values import CertificateNumber
@@ -31,18 +31,40 @@ class Status:
         return self.standing == "in_force"
 
 
+_ASK = _("Do not rely on it. Ask the issuing authority.")
+WORDS = {
+    "in_force": (
+        _("This certificate was issued and is in force."),
+        _("A number can be copied: check the QR code too, and compare it with the paper."),
+    ),
+    "used": (_("This certificate was used for an import. It is not good for another."), _ASK),
+    "stopped": (_("A shipment with this certificate was stopped at import."), _ASK),
+    "expired": (_("This certificate has expired."), _ASK),
+    "void": (_("This certificate was declared void by its issuer."), _ASK),
+    "replaced": (_("This certificate was replaced by another."), _ASK),
+    "lost": (_("This certificate was reported lost."), _ASK),
+    "stolen": (_("This certificate was reported stolen."), _ASK),
+    "reported_false": (_("This number was reported as false."), _ASK),
+    "issuer_not_in_standing": (_("The issuing Participant is not in standing today."), _ASK),
+    "unknown": (
+        _("This office knows nothing of this number."),
+        _("It may be of another office. Check the QR code, or ask the authority named on the paper."),
+    ),
+}
+
+
 def status_of(number: CertificateNumber, *, on: date) -> Status:
     """How a number stands. A number that this office does not know is told as such, and nothing more."""
     found = looked_up(str(number), on=on)
     standing = standing_of(found, on)
-    sentence, advice = _words(standing)
+    sentence, advice = WORDS[standing]
     if found is None or not found.authority:
-        return Status(number=number, standing=standing, sentence=sentence, advice=advice)
+        return Status(number=number, standing=standing, sentence=str(sentence), advice=str(advice))
     return Status(
         number=number,
         standing=standing,
-        sentence=sentence,
-        advice=advice,
+        sentence=str(sentence),
+        advice=str(advice),
         authority=found.authority,
         issued_on=found.issued_on,
         expires_on=found.expires_on,
@@ -64,24 +86,3 @@ def standing_of(found: LookedUp | None, on: date) -> str:
     if not found.is_issuer_trading:
         return "issuer_not_in_standing"
     return "in_force"
-
-
-def _words(standing: str) -> tuple[str, str]:
-    ask = _("Do not rely on it. Ask the issuing authority.")
-    scan = _("A number can be copied: check the QR code too, and compare it with the paper.")
-    return {
-        "in_force": (_("This certificate was issued and is in force."), scan),
-        "used": (_("This certificate was used for an import. It is not good for another."), ask),
-        "stopped": (_("A shipment with this certificate was stopped at import."), ask),
-        "expired": (_("This certificate has expired."), ask),
-        "void": (_("This certificate was declared void by its issuer."), ask),
-        "replaced": (_("This certificate was replaced by another."), ask),
-        "lost": (_("This certificate was reported lost."), ask),
-        "stolen": (_("This certificate was reported stolen."), ask),
-        "reported_false": (_("This number was reported as false."), ask),
-        "issuer_not_in_standing": (_("The issuing Participant is not in standing today."), ask),
-        "unknown": (
-            _("This office knows nothing of this number."),
-            _("It may be of another office. Check the QR code, or ask the authority named on the paper."),
-        ),
-    }[standing]

@@ -21,7 +21,7 @@ from kpcs.scheme.verify.texts import say
 from kpcs.shipments.queries.checks import step_lines
 from kpcs.shipments.queries.trust import verdict_for_anyone
 
-PAGE = "public/check.html"
+from .drawn import PAGE, answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,8 +38,12 @@ def check(request: HttpRequest) -> HttpResponse:
         response = render(request, PAGE, {"problem": sentence, **_typed(asked)}, status=429)
         response["Retry-After"] = "60"
         return response
+    text = asked.get("text", "").strip()
     try:
-        context = _from_picture(picture.read()) if picture else _from_text(asked["text"].strip())
+        if not picture and text[: len(PREFIX)].upper() != PREFIX:
+            return answer(request, status_of(CertificateNumber.parse(text), on=timezone.localdate()), text)
+        code = reading.certificate_text(picture.read()) if picture else text
+        context = _told(verdict_for_anyone(code, on=timezone.localdate()))
     except (ValueRefused, reading.ReadingRefused) as refused:
         return render(request, PAGE, {"problem": _sentence(refused), **_typed(asked)}, status=422)
     return render(request, PAGE, {**context, **_typed(asked)})
@@ -53,16 +57,6 @@ def _sentence(refused: Exception) -> str:
     if isinstance(refused, reading.ReadingRefused):
         return say(refused.because, get_language() or "en")
     return str(refused)
-
-
-def _from_text(text: str) -> dict[str, Any]:
-    if text[: len(PREFIX)].upper() == PREFIX:
-        return _told(verdict_for_anyone(text, on=timezone.localdate()))
-    return {"status": status_of(CertificateNumber.parse(text), on=timezone.localdate())}
-
-
-def _from_picture(content: bytes) -> dict[str, Any]:
-    return _told(verdict_for_anyone(reading.certificate_text(content), on=timezone.localdate()))
 
 
 def _told(verdict: Verdict) -> dict[str, Any]:
