@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 
 import hypothesis
 import pytest
+from django.utils import translation
 
 from tests import chromium
 
@@ -130,6 +131,13 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 # --- no network but the machine itself ------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _next_test_reads_english() -> Iterator[None]:
+    """A page asked for in French leaves the thread speaking French."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")
