@@ -122,9 +122,7 @@ class Certificate(models.Model):
 class CertificateParcel(models.Model):
     """A parcel line of an issued certificate, for statistics and search; a copy of what is signed."""
 
-    certificate = models.ForeignKey(
-        Certificate, on_delete=models.CASCADE, related_name="parcels", db_index=False
-    )
+    certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="parcels", db_index=False)
     line = models.PositiveSmallIntegerField()
     hs = models.CharField(max_length=7)
     carats_points = models.PositiveBigIntegerField()

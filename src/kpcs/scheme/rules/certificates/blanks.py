@@ -1,4 +1,4 @@
-"""Is the stock of blanks accounted for? A number is received once and leaves once, with a reason unless it was issued."""
+"""Is the stock of blanks accounted for? A number is received once and leaves once; unless issued, with a reason."""
 
 from __future__ import annotations
 
