@@ -20,9 +20,9 @@ class Severity(StrEnum):
 class Finding:
     """One thing that is wrong or worth knowing.
 
-    ``code`` is the rule's stable id (never reused), ``field`` the place in the posted value (``parcels.2.carats``; empty
-    for the whole), ``message`` a sentence that says what is wrong, ``remedy`` a sentence that says what to do, ``params``
-    the figures in the message, so that it can be said in another language.
+    ``code`` is the rule's stable id (never reused), ``field`` the place in the posted value (``parcels.2.carats``;
+    empty for the whole), ``message`` a sentence that says what is wrong, ``remedy`` a sentence that says what to do,
+    ``params`` the figures in the message, so that it can be said in another language.
     """
 
     code: str
