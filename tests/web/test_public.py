@@ -259,17 +259,17 @@ def test_the_work_page_asks_a_constant_number_of_questions(client: Client, djang
 
 def test_what_is_typed_is_filled_in_as_text_and_never_mixed_up(client: Client, office: People) -> None:
     """The page is kept once for all strangers: one visitor's words, tokens and numbers must not reach another."""
-    long_lived(office)
-    long_lived(office, "SL004913")
-    first = client.get(reverse(CHECK), {"text": "SL004912", "x": "<i>[[[csrf_token]]]"})
-    second = Client().get(reverse(CHECK), {"text": "SL004913"})
+    long_lived(office, "SL007001")
+    long_lived(office, "SL007002")
+    first = client.get(reverse(CHECK), {"text": "SL007001", "x": "<i>[[[csrf_token]]]"})
+    second = Client().get(reverse(CHECK), {"text": "SL007002"})
     assert "<i>" not in said(first)
     assert "[[[number]]]" not in said(first)
-    assert "SL 004913" in said(second)
-    assert "4912" not in said(second)
+    assert "SL 007002" in said(second)
+    assert "7001" not in said(second)
     assert first.cookies["kpcs_form"].value != second.cookies["kpcs_form"].value
-    french = Client().get(reverse(CHECK), {"text": "SL004912"}, headers={"accept-language": "fr"})
+    french = Client().get(reverse(CHECK), {"text": "SL007001"}, headers={"accept-language": "fr"})
     assert '<html lang="fr"' in said(french)
     client.force_login(office.issuing)
-    assert office.issuing.full_name in said(client.get(reverse(CHECK), {"text": "SL004912"}))
-    assert office.issuing.full_name not in said(Client().get(reverse(CHECK), {"text": "SL004912"}))
+    assert office.issuing.full_name in said(client.get(reverse(CHECK), {"text": "SL007001"}))
+    assert office.issuing.full_name not in said(Client().get(reverse(CHECK), {"text": "SL007001"}))

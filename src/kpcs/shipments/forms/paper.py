@@ -14,7 +14,7 @@ from .pages import YES_NO, day_input
 
 
 def _line(label: Any, *, short: bool = False) -> forms.CharField:
-    attrs = {"class": "is-short", "maxlength": 2} if short else {}
+    attrs = {"class": "is-short"} if short else {}
     return forms.CharField(label=label, widget=forms.TextInput(attrs=attrs))
 
 
