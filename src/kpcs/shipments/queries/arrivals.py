@@ -54,7 +54,9 @@ def arrivals(by: Holder, wanted: ArrivalFilter) -> QuerySet[Arrival]:
         rows = rows.filter(state__in=wanted.states)
     if wanted.issuer:
         rows = rows.filter(issuer=wanted.issuer)
-    if wanted.number:
+    if len(wanted.number) == 2:
+        rows = rows.filter(issuer=wanted.number)
+    elif wanted.number:
         # A range and not LIKE: it uses the index of either database.
         rows = rows.filter(number__gte=wanted.number, number__lt=wanted.number + ":")
     if wanted.since:
