@@ -202,19 +202,23 @@ def keep(*, promised: Certificate, by: Acting, at: datetime) -> Certificate:
     number, signed = promised.number, _signed(promised)
     state = CERTIFICATE.next_state(promised.state, "keep")
     with transaction.atomic():
+        # What it stands on first, as when promising: PostgreSQL stops two who lock the same rows in different orders.
+        if promised.replaces_id is not None:
+            _retire(promised.replaces_id, promised, by, at)
+        elif promised.application_id is not None:
+            own = Application.objects.filter(pk=promised.application_id)
+            own.update(state=Application.State.ISSUED, changed_at=at)
         # Of two who keep the same promise one changes the row; the other is shown what the first did.
         waiting = Certificate.objects.filter(pk=number, state=Certificate.State.PROMISED)
         if not waiting.update(signed=signed, issued_at=at, state=state, state_since=at):
-            return Certificate.objects.get(pk=number)
+            winner = Certificate.objects.get(pk=number)
+            transaction.set_rollback(True)
+            return winner
         promised.signed, promised.issued_at, promised.state, promised.state_since = signed, at, state, at
         stock.settle(number=number, state=Blank.State.ISSUED, reason="", at=at)
         data = told(codec.statement_of(bytes(promised.payload)))
         if promised.replaces_id is not None:
-            _retire(promised.replaces_id, promised, by, at)
             data["replaces"] = promised.replaces_id
-        elif promised.application_id is not None:
-            own = Application.objects.filter(pk=promised.application_id)
-            own.update(state=Application.State.ISSUED, changed_at=at)
         subject, owner = ("certificate", number), promised.authority_id
         ledger.record(Kind.CERTIFICATE_ISSUED, subject=subject, by=by, at=at, authority=owner, data=data)
     return promised
