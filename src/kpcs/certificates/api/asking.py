@@ -60,7 +60,13 @@ class Typed(Schema):
     model_config = ConfigDict(extra="allow")
 
 
-class Reason(Schema):
+class Told(Schema):
+    """Facts with a shape of their own; a name that is not described is refused, not overlooked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Reason(Told):
     """Why, in a sentence that other authorities read."""
 
     reason: str = Field(max_length=2_000)

@@ -15,26 +15,26 @@ from kpcs.scheme.values import CertificateNumber
 from .. import actions, queries
 from ..models import Certificate, NumberNotice
 from .applications import OriginIn, ParcelIn
-from .asking import Number, Reason, Typed, now, officer
+from .asking import Number, Reason, Told, Typed, now, officer
 from .certificates import CertificateOut
 
 router = Router(tags=["certificates"])
 
 
-class PreAlertIn(Schema):
+class PreAlertIn(Told):
     """When the importing authority may expect the shipment, and by whom."""
 
     expected_on: date | None = None
     carrier: str = Field("", max_length=100)
 
 
-class ExportIn(Schema):
+class ExportIn(Told):
     """The day on which the shipment left."""
 
     exported_on: date
 
 
-class InstructionIn(Schema):
+class InstructionIn(Told):
     """Which field is wrong and how it is to be read."""
 
     instruction: str = Field(max_length=2_000)

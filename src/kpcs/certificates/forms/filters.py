@@ -9,6 +9,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kpcs.asked import Asked
+
 from .. import queries
 from ..models import Application, Certificate
 from ..names import participant_choices
@@ -24,16 +26,13 @@ def _require_key(text: str) -> None:
         raise forms.ValidationError(_("The list has no such place to go on from. Start again from its beginning."))
 
 
-class FilterForm(forms.Form):
-    """Refuses names that it does not know."""
+class FilterForm(Asked):
+    """A list in pages."""
 
     page = forms.IntegerField(min_value=1, max_value=200, required=False, widget=forms.HiddenInput())
 
     def clean(self) -> dict[str, Any]:
-        unknown = [name for name in self.data if name not in self.fields]
-        if unknown:
-            raise forms.ValidationError(_("There is no filter “%(name)s”."), params={"name": unknown[0][:40]})
-        cleaned: dict[str, Any] = self.cleaned_data
+        cleaned = super().clean()
         cleaned["page"] = cleaned.get("page") or 1
         return cleaned
 

@@ -65,7 +65,7 @@ class Blank(models.Model):
                 fields=["authority", "allotted_to", "serial"],
                 condition=models.Q(state="in_stock"),
             ),
-            models.Index(name="certificates_blank_account", fields=["range", "serial", "state"]),
+            models.Index(name="certificates_blank_account", fields=["range", "state", "serial"]),
         ]
 
     def __str__(self) -> str:

@@ -107,6 +107,9 @@ class Certificate(models.Model):
             models.Index(name="certificates_cert_list", fields=["authority", "-issued_on", "-number"]),
             models.Index(name="certificates_cert_state", fields=["authority", "state", "-issued_on", "-number"]),
             models.Index(name="certificates_cert_dest", fields=["authority", "destination", "-issued_on", "-number"]),
+            models.Index(
+                name="certificates_cert_replaces", fields=["replaces"], condition=models.Q(replaces__isnull=False)
+            ),
             models.Index(name="certificates_cert_firm", fields=["firm", "-issued_on", "-number"]),
             models.Index(
                 name="certificates_cert_exported",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from kpcs.accounts.models import Officer
 from kpcs.errors import NotFound
@@ -88,22 +87,26 @@ class RangeAccount:
 
 def account(*, by: Officer) -> list[RangeAccount]:
     """The ranges of the officer's authority, oldest first, each with its sums."""
-    sums = {state: Count("blanks", filter=Q(blanks__state=state)) for state in Blank.State.values}
     ranges = BlankRange.objects.filter(authority_id=by.authority_code).select_related("authority")
-    rows: QuerySet[Any] = ranges.annotate(received=Count("blanks"), **{f"n_{state}": sums[state] for state in sums})
-    return [_account(row) for row in rows]
+    return _accounts(list(ranges))
+
+
+def _accounts(ranges: list[BlankRange]) -> list[RangeAccount]:
+    """One question for all sums, which the index alone answers: a join would read every blank."""
+    numbered = Blank.objects.filter(range__in=[one.pk for one in ranges]).order_by()
+    sums: dict[int, dict[str, int]] = {one.pk: dict.fromkeys(Blank.State.values, 0) for one in ranges}
+    for pk, state, count in numbered.values_list("range_id", "state").annotate(Count("pk")):
+        sums[pk][state] = count
+    return [RangeAccount(one, received=sum(sums[one.pk].values()), **sums[one.pk]) for one in ranges]
 
 
 def account_of(pk: int, *, by: Officer) -> RangeAccount:
     """One range; another authority's is not found."""
-    found = next((one for one in account(by=by) if one.range.pk == pk), None)
-    if found is None:
+    ranges = BlankRange.objects.filter(authority_id=by.authority_code, pk=pk).select_related("authority")
+    found = _accounts(list(ranges))
+    if not found:
         raise NotFound
-    return found
-
-
-def _account(row: Any) -> RangeAccount:
-    return RangeAccount(row, row.received, row.n_in_stock, row.n_promised, row.n_issued, row.n_spoiled, row.n_lost)
+    return found[0]
 
 
 @dataclass(frozen=True, slots=True)
