@@ -118,7 +118,10 @@ def test_a_disk_that_is_full_leaves_no_half_key(keys: KeyStore, monkeypatch: pyt
 
 
 @pytest.mark.parametrize(
-    "public", [b"", b"not a key", _public(generate_private_key(SECP384R1())), _public(X25519PrivateKey.generate())]
+    "public",
+    [b"", b"not a key", _public(generate_private_key(SECP384R1())), _public(X25519PrivateKey.generate())],
+    # Fixed names: the keys differ in each process, and the workers must agree on what there is to run.
+    ids=["empty", "not a key", "P-384", "X25519"],
 )
 def test_public_keys_of_another_kind_are_refused(public: bytes) -> None:
     with pytest.raises(ValueRefused, match="public key"):
