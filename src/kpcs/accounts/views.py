@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kpcs.asked import refuse_others
 from kpcs.errors import Refused
 from kpcs.ledger import queries as ledger
 from kpcs.ledger.requests import OfficerRequest, request_id_of
@@ -32,6 +33,7 @@ read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 def officers(request: OfficerRequest) -> HttpResponse:
     """Everybody who signs in under the own authority, and what each role may do."""
     require(request.user, Permission.OFFICER_MANAGE)
+    refuse_others(request.GET)
     people = queries.officers_of(request.user.authority_code).order_by("-is_active", "full_name")
     return render(request, "accounts/officers.html", {"officers": people, "roles": ROLES.values()})
 

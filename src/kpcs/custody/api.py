@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from kpcs.permissions import Permission, require
 
@@ -40,7 +40,9 @@ Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 
 
 class FirmIn(Schema):
-    """A firm to be registered."""
+    """A firm to be registered; a name that is not described is refused, not overlooked."""
+
+    model_config = ConfigDict(extra="forbid")
 
     name: Text
     address: Text
@@ -54,6 +56,8 @@ class FirmIn(Schema):
 
 class FirmOut(FirmIn):
     """A registered firm."""
+
+    model_config = ConfigDict(extra="ignore")
 
     id: int
     is_demonstration: bool

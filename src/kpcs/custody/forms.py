@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kpcs.asked import Asked
 from kpcs.participants.forms import DayField, PlainTextField
 from kpcs.scheme.participants import countries
 
@@ -46,7 +47,7 @@ class EndForm(forms.Form):
     on = DayField(label=_("Last day of the licence"))
 
 
-class FirmsForm(forms.Form):
+class FirmsForm(Asked):
     """What of the list is asked for. A filter that cannot be read is an error; it never widens the list."""
 
     text = forms.CharField(label=_("Name or licence"), required=False, max_length=100)

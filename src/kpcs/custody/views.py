@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kpcs.accounts.forms import PersonForm
+from kpcs.asked import refuse_others
 from kpcs.downloads import csv_download
 from kpcs.errors import Refused
 from kpcs.ledger import queries as ledger
@@ -46,6 +47,7 @@ def firms(request: OfficerRequest) -> HttpResponse:
 def firms_file(request: OfficerRequest) -> HttpResponseBase:
     """Every firm of the own authority as CSV."""
     require(request.user, Permission.FIRM_REGISTER)
+    refuse_others(request.GET)
     rows = queries.firms_of(request.user.authority_code).values_list(*queries.COLUMNS)
     return csv_download("firms.csv", queries.COLUMNS, rows.iterator(chunk_size=1000))
 

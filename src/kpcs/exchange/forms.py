@@ -5,8 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kpcs.asked import Asked
 
-class NoticesForm(forms.Form):
+
+class NoticesForm(Asked):
     """Filter of the list; one that cannot be read is an error."""
 
     state = forms.ChoiceField(

@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kpcs.asked import Asked
+
 from .kinds import Kind
 from .queries import TrailFilter
 
 
-class TrailForm(forms.Form):
+class TrailForm(Asked):
     """Filters of the trail. One that cannot be read is an error; it never widens the list."""
 
     kind = forms.ChoiceField(label=_("What happened"), choices=[("", _("Anything")), *Kind.choices], required=False)
@@ -28,7 +30,7 @@ class TrailForm(forms.Form):
     before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         first, last = cleaned.get("first_on"), cleaned.get("last_on")
         if first and last and last < first:
             self.add_error("last_on", _("The last day lies before the first."))

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from kpcs.asked import Asked
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.standings import Precision, Status
 
@@ -40,7 +41,7 @@ def tell(form: forms.Form, findings: tuple[Finding, ...]) -> tuple[Finding, ...]
     return tuple(finding for finding in findings if finding.field not in form.fields)
 
 
-class OnForm(forms.Form):
+class OnForm(Asked):
     """The day on which the standing is asked for."""
 
     on = DayField(label=_("Standing on"), required=False)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kpcs.asked import refuse_others
 from kpcs.downloads import csv_download
 from kpcs.errors import Refused
 from kpcs.ledger import queries as ledger
@@ -49,6 +50,7 @@ def participants(request: HttpRequest) -> HttpResponse:
 @require_safe
 def participants_file(request: HttpRequest) -> HttpResponseBase:
     """The whole history of every Participant as CSV (R-PAR.6)."""
+    refuse_others(request.GET)
     return csv_download("participants.csv", COLUMNS, rows_of_history(queries.all_standings().values()))
 
 
@@ -56,6 +58,7 @@ def participants_file(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def participants_json(request: HttpRequest) -> HttpResponse:
     """The same as JSON."""
+    refuse_others(request.GET)
     return JsonResponse({"participants": [as_json(history) for history in queries.all_standings().values()]})
 
 

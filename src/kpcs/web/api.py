@@ -6,6 +6,7 @@ who asks from ``request.auth``. What goes wrong is always ``application/problem+
 
 from __future__ import annotations
 
+from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from ninja.security import HttpBearer, SessionAuth
 
 from kpcs import __version__
 from kpcs.accounts import queries as accounts
+from kpcs.asked import refuse_others
 from kpcs.errors import KpcsError
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.web import answers
@@ -81,6 +83,22 @@ api = Api(
 for room in settings.ROOMS:
     if find_spec(f"kpcs.{room}.api"):
         api.add_router("", import_module(f"kpcs.{room}.api").router)
+
+
+def closed(view: Any) -> Any:
+    """An operation that refuses query parameters which it does not describe: a mistyped filter widens no list."""
+    asked = [model for model in view._ninja_operation.models if model.__ninja_param_source__ == "query"]
+    known = {name for model in asked for name in model.__ninja_flatten_map__}
+
+    @wraps(view)
+    def answered(request: HttpRequest, **given: Any) -> Any:
+        refuse_others(request.GET, known)
+        return view(request, **given)
+
+    return answered
+
+
+api.add_decorator(closed, mode="operation")
 
 
 @api.exception_handler(KpcsError)

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from kpcs.asked import Asked
 from kpcs.errors import NotFound
 from kpcs.scheme.catalogue import Entry, Evidence, Level, entries
 from kpcs.scheme.pages import AREAS, area_of
@@ -40,19 +41,15 @@ TONES = {
 KEPT = {Kept.CODE: _("Checked by code"), Kept.DATA: _("Applied as data"), Kept.TEXT: _("For people to follow")}
 
 
-class RulesForm(forms.Form):
+class RulesForm(Asked):
     """Which rules to list. An invalid filter is an error."""
+
+    elsewhere = ("page",)
 
     q = forms.CharField(label=_("Rule or word"), required=False, max_length=60)
     level = forms.ChoiceField(label=_("Force"), required=False, choices=[("", _("All")), *LEVELS.items()])
     status = forms.ChoiceField(label=_("Evidence"), required=False, choices=[("", _("All")), *EVIDENCE.items()])
     kept = forms.ChoiceField(label=_("Kept as"), required=False, choices=[("", _("All")), *KEPT.items()])
-
-    def clean(self) -> dict[str, Any] | None:
-        """A filter that this list does not have is an error as well."""
-        if unknown := set(self.data) - set(self.fields) - {"page"}:
-            raise forms.ValidationError(_("This list has no filter “%(name)s”.") % {"name": min(unknown)[:40]})
-        return super().clean()
 
     def fits(self, entry: Entry) -> bool:
         """Whether a rule is asked for; call only when the form is valid."""

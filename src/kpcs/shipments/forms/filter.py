@@ -7,12 +7,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kpcs.asked import Asked
 from kpcs.shipments.models import Arrival
 from kpcs.shipments.queries.arrivals import SORTS, UNDECIDED, ArrivalFilter
 
 
-class FilterForm(forms.Form):
+class FilterForm(Asked):
     """Which arrivals to list. An invalid filter is an error, never a wider list."""
+
+    elsewhere = ("page",)
 
     state = forms.ChoiceField(
         label=_("State"),
@@ -40,12 +43,6 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("since", "until"):
             self.fields[name].widget = forms.DateInput({"type": "date", "placeholder": "2026-11-22"}, format="%Y-%m-%d")
-
-    def clean(self) -> dict[str, Any] | None:
-        """A filter that this list does not have is an error as well: ignored, it would widen the list."""
-        if unknown := set(self.data) - set(self.fields) - {"page"}:
-            raise forms.ValidationError(_("This list has no filter “%(name)s”.") % {"name": min(unknown)[:40]})
-        return super().clean()
 
     def wanted(self) -> ArrivalFilter:
         """The filter; call only when the form is valid."""

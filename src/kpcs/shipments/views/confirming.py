@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kpcs.accounts import queries as accounts
 from kpcs.accounts.permissions import Permission
+from kpcs.asked import refuse_others
 from kpcs.errors import NotFound, Refused, refuse_if_blocked
 from kpcs.ledger.requests import request_id_of
 from kpcs.said import said
@@ -113,7 +114,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _tabs(request: HttpRequest, side: str) -> dict[str, Any]:
     confirmations.require_side(officer(request), side)
-    if set(request.GET) - {"page", "open"} or request.GET.get("open", "1") != "1":
+    refuse_others(request.GET, () if side == "rate" else ("page", "open"))
+    if request.GET.get("open", "1") != "1":
         raise NotFound
     return {"side": side, "sides": confirmations.sides(officer(request))}
 

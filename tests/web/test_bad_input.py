@@ -1,0 +1,77 @@
+"""What people and programs send by mistake or in malice: each answered with a sentence, nothing changed."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from kpcs.accounts.models import Officer
+from tests import people
+
+pytestmark = pytest.mark.django_db
+ROLE_OF_LIST = {
+    "certificates:applications": "issuing",
+    "certificates:list": "issuing",
+    "certificates:export": "issuing",
+    "custody:firms": "administrator",
+    "custody:file": "administrator",
+    "exchange:waiting": "administrator",
+    "ledger:trail": "administrator",
+    "ledger:trail-file": "administrator",
+    "accounts:officers": "administrator",
+    "participants:list": "importing",
+    "participants:file": "importing",
+    "participants:json": "importing",
+    "public:rules": "importing",
+    "shipments:arrivals": "importing",
+    "shipments:confirmations-received": "issuing",
+    "shipments:confirmations-sent": "importing",
+    "shipments:confirmations-outstanding": "issuing",
+    "shipments:confirmations-rate": "issuing",
+}
+API_LISTS = ["participants", "applications", "certificates", "firms", "arrivals", "confirmations/sent"]
+
+
+@pytest.fixture
+def office() -> people.People:
+    return people.sierra_leone()
+
+
+def signed_in(officer: Officer) -> Client:
+    client = Client()
+    client.force_login(officer)
+    return client
+
+
+@pytest.mark.parametrize("name", ROLE_OF_LIST)
+def test_a_filter_that_a_list_does_not_have_never_widens_it(office: people.People, name: str) -> None:
+    client = signed_in(getattr(office, ROLE_OF_LIST[name]))
+    assert client.get(reverse(name)).status_code == 200
+    answer = client.get(reverse(name), {"destinaton": "BE"})
+    assert answer.status_code == 422
+    assert "no such filter" in answer.text or "no filter “destinaton”" in answer.text
+    assert client.get(reverse(name), {"page": "0"}).status_code in (404, 422)
+
+
+@pytest.mark.parametrize("path", API_LISTS)
+def test_nor_does_one_that_a_program_sends(office: people.People, path: str) -> None:
+    by = {"applications": office.issuing, "certificates": office.issuing, "firms": office.administrator}
+    client = signed_in(by.get(path, office.importing))
+    assert client.get(f"/api/v1/{path}").status_code == 200
+    answer = client.get(f"/api/v1/{path}", {"destinaton": "BE"})
+    assert answer.status_code == 422
+    assert [finding["field"] for finding in answer.json()["findings"]] == ["destinaton"]
+
+
+@pytest.mark.parametrize("act", ["pre-alert", "export", "instruction", "void"])
+def test_a_misspelt_name_in_a_programs_body_is_refused(office: people.People, act: str) -> None:
+    body = {
+        "reason": "A reason.",
+        "exported_on": "2026-11-20",
+        "instruction": "Read it so.",
+        "expectd_on": "2026-11-22",
+    }
+    answer = signed_in(office.issuing).post(f"/api/v1/certificates/SL001001/{act}", body, "application/json")
+    assert answer.status_code == 422
+    assert "expectd_on" in [finding["field"].removeprefix("said.") for finding in answer.json()["findings"]]
