@@ -69,7 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-OWN_VARIABLES = {"KPCS_REQUIRE_ALL", "KPCS_BROWSER"}
+OWN_VARIABLES = {"KPCS_REQUIRE_ALL", "KPCS_BROWSER", "KPCS_PICTURES"}
 
 
 def _start_postgresql(config: pytest.Config, folder: Path) -> None:
