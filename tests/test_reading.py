@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import random
 import struct
+import time
 import warnings
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pypdf
 import pypdfium2
@@ -16,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter
 
+from kpcs import reading
 from kpcs.reading import MOST_BYTES, ReadingRefused, certificate_text
 from kpcs.scheme.codec import payload_of, qr_text
 from kpcs.scheme.verify.texts import table
@@ -139,6 +142,38 @@ def test_a_page_as_large_as_a_field_is_drawn_small() -> None:
     data = io.BytesIO()
     writer.write(data)
     assert refusal(data.getvalue()) == "no_code"
+
+
+def test_a_page_as_long_as_a_road_is_drawn_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[float] = []
+    render = pypdfium2.PdfPage.render
+    monkeypatch.setattr(
+        pypdfium2.PdfPage, "render", lambda page, scale, **how: drawn.append(scale) or render(page, scale=scale, **how)
+    )
+    writer, data = pypdf.PdfWriter(), io.BytesIO()
+    writer.add_blank_page(1e9, 0.001)
+    writer.write(data)
+    with pytest.raises(ReadingRefused):
+        certificate_text(data.getvalue())
+    assert [scale * 1e9 <= 20_000 for scale in drawn] == [True]
+
+
+def test_one_file_at_a_time_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, most, read = [], [], reading._codes
+
+    def watched(page: Image.Image) -> set[str]:
+        inside.append(page)
+        most.append(len(inside))
+        time.sleep(0.05)
+        inside.pop()
+        return read(page)
+
+    monkeypatch.setattr(reading, "_codes", watched)
+    data = io.BytesIO()
+    code().save(data, "PDF")
+    with ThreadPoolExecutor(4) as threads:
+        assert set(threads.map(certificate_text, [data.getvalue()] * 4)) == {TEXT}
+    assert max(most) == 1
 
 
 def test_a_pdf_without_pages() -> None:

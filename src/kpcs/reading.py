@@ -5,8 +5,10 @@ Promised: bounded size, pages and pixels; whatever the bytes are, a text or ``Re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from io import BytesIO
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from kpcs.scheme.codec import MOST_CHARACTERS, PREFIX
@@ -21,6 +23,9 @@ MOST_FRAMES = 5
 _PAGES = (0, -1, 1, 2, 3)
 _DOTS_PER_INCH = 200
 _DRAWN_PIXELS = 16_000_000
+_DRAWN_SIDE = 20_000
+# PDFium must not be entered by two threads; and one large picture in memory is enough.
+_ONE_AT_A_TIME = Lock()
 _IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF")
 
 
@@ -41,7 +46,11 @@ def certificate_text(data: bytes) -> str:
         raise ReadingRefused("reason.file_too_large")
     if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(PREFIX.encode()):
         return _plain_text(data)
-    pages = _pdf_pages(data) if b"%PDF-" in data[:1024] else _frames(data)
+    with _ONE_AT_A_TIME, closing(_pdf_pages(data) if b"%PDF-" in data[:1024] else _frames(data)) as pages:
+        return _only_code(pages)
+
+
+def _only_code(pages: Generator[Image]) -> str:
     other = ""
     for page in pages:
         found = _codes(page)
@@ -80,7 +89,7 @@ def _codes(page: Image) -> set[str]:
     return set()
 
 
-def _frames(data: bytes) -> Iterator[Image]:
+def _frames(data: bytes) -> Generator[Image]:
     from PIL import Image, ImageSequence
 
     try:
@@ -114,7 +123,7 @@ def _grey(frame: Image) -> Image:
     return paper.convert("L")
 
 
-def _pdf_pages(data: bytes) -> Iterator[Image]:
+def _pdf_pages(data: bytes) -> Generator[Image]:
     import pypdfium2
 
     try:
@@ -123,7 +132,11 @@ def _pdf_pages(data: bytes) -> Iterator[Image]:
             for number in dict.fromkeys(at % len(document) for at in _PAGES if at < len(document) > 0):
                 page = document[number]
                 wide, high = page.get_size()
-                scale = min(_DOTS_PER_INCH / 72, (_DRAWN_PIXELS / max(wide * high, 1.0)) ** 0.5)
+                scale = min(
+                    _DOTS_PER_INCH / 72,
+                    (_DRAWN_PIXELS / max(wide * high, 1.0)) ** 0.5,
+                    _DRAWN_SIDE / max(wide, high, 1.0),
+                )
                 yield page.render(scale=scale, grayscale=True).to_pil()
     except pypdfium2.PdfiumError:
         raise ReadingRefused("reason.bad_file") from None
