@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from kpcs.certificates import uploads
+from kpcs.scheme.statement import MOST_PARCELS
 
 GOOD = "HS,Carats,Value US$\n7102.31,12.50,900\n"
 
@@ -97,3 +98,34 @@ def test_a_formula_in_a_workbook_is_refused() -> None:
 
 def test_a_pipe_may_part_the_cells() -> None:
     assert uploads.read_parcels("p.csv", b"HS|Carats|Value\n7102.31|1|2\n").rows[0]["value"] == "2"
+
+
+def test_one_cell_at_the_far_end_of_a_sheet_does_not_take_all_memory() -> None:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ("HS", "Carats", "Value"))
+        sheet.write(1_048_575, 16_383, "far")
+    [finding] = uploads.read_parcels("far.xlsx", made.getvalue()).findings
+    assert "spread out too far" in str(finding.message)
+
+
+def test_a_file_with_a_head_and_nothing_else_replaces_no_typed_parcel() -> None:
+    [finding] = uploads.read_parcels("head.csv", b"HS,Carats,Value\n,,\n").findings
+    assert "no parcels" in str(finding.message)
+
+
+def test_utf_32_is_refused() -> None:
+    [finding] = uploads.read_parcels("wide.csv", GOOD.encode("utf-32")).findings
+    assert "UTF-32" in str(finding.message)
+
+
+@pytest.mark.parametrize(("count", "is_read"), [(MOST_PARCELS, True), (MOST_PARCELS + 1, False)])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_no_more_lines_are_taken_than_a_certificate_has(kind: str, count: int, is_read: bool) -> None:
+    row = ("7102.31", "1.00", "2.00")
+    head = ("HS", "Carats", "Value")
+    content = (
+        _workbook(head, *[row] * count) if kind == "xlsx" else "\n".join(map(",".join, [head, *[row] * count])).encode()
+    )
+    assert (len(uploads.read_parcels("many", content).rows) == count) is is_read

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from io import BytesIO, StringIO
 
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook
 
 from kpcs.scheme.catalogue import Wording
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules.certificates.sentences import FORMULA, UNREADABLE
+from kpcs.scheme.statement import MOST_PARCELS
+from kpcs.workbook import WorkbookRefused, rows_of
 
 MOST_BYTES = 2_000_000
 MOST_UNPACKED = 40_000_000
-MOST_ROWS = 1_000
+MOST_ROWS = MOST_PARCELS
+ROWS_BEFORE_THE_HEAD = 20
 HEADS = {
     "hs": ("hs", "hscode", "heading", "hsheading", "positionsh", "sh", "codesh"),
     "carats": ("carats", "carat", "weight", "weightcarats", "poids", "ct"),
@@ -66,11 +68,12 @@ def _workbook(content: bytes) -> Iterator[list[str]]:
     if content.startswith(b"PK"):
         _look_inside(content)
     try:
-        with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
-            rows = book.get_sheet_by_index(0).to_python(skip_empty_area=True)
-    except (CalamineError, OSError, ValueError, IndexError):
-        raise _unreadable("it is damaged, locked or no workbook") from None
-    return ([_typed(cell) for cell in row] for row in rows)
+        rows = rows_of(content, most_rows=MOST_ROWS + ROWS_BEFORE_THE_HEAD)
+    except WorkbookRefused:
+        raise _unreadable("it is damaged, locked, spread out too far or no workbook") from None
+    if len(rows) > MOST_ROWS + ROWS_BEFORE_THE_HEAD:
+        raise _unreadable(f"it has more than {MOST_ROWS:,} rows")
+    return iter(rows)
 
 
 def _look_inside(content: bytes) -> None:
@@ -87,20 +90,16 @@ def _look_inside(content: bytes) -> None:
         raise _unreadable("it is damaged, locked or no workbook") from None
 
 
-def _typed(cell: object) -> str:
-    """A cell as it would be typed; a figure is written out with the digits that the workbook holds."""
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    return str(cell)
-
-
 def _decoded(content: bytes) -> str:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
             try:
-                return content.decode(encoding)
+                text = content.decode(encoding)
             except UnicodeDecodeError:
                 raise _unreadable(f"its beginning says {encoding}, but the rest is not") from None
+            if "\0" in text:
+                raise _unreadable("it holds NUL bytes, as UTF-32 does")
+            return text
     if b"\0" in content:
         raise _unreadable("it holds NUL bytes; a CSV file in UTF-16 begins with its mark")
     for encoding in ("utf-8", "cp1252"):
@@ -124,10 +123,17 @@ def _csv(text: str) -> Iterator[list[str]]:
         raise _unreadable(f"it is not CSV ({reason})") from None
 
 
-def _parcels(cells: Iterable[list[str]]) -> Iterator[dict[str, str]]:
+def _parcels(cells: Iterable[list[str]]) -> list[dict[str, str]]:
     rows = iter(cells)
     head = next((row for row in rows if any(cell.strip() for cell in row)), [])
     columns = _columns(head)
+    lines = list(_lines(rows, columns))
+    if not lines:
+        raise _unreadable("it has no parcels below its first line")
+    return lines
+
+
+def _lines(rows: Iterator[list[str]], columns: dict[str, int]) -> Iterator[dict[str, str]]:
     for count, row in enumerate(rows):
         if count >= MOST_ROWS:
             raise _unreadable(f"it has more than {MOST_ROWS:,} rows")
