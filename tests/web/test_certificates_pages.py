@@ -122,7 +122,7 @@ def test_an_officer_inspects_another_issues(office: people.People) -> None:
     assert "R-CER.1" in refused.content.decode()
     inspecting.post(f"/applications/{application.pk}/inspect", _posted(lives.FOUND))
     answer = _as(office.issuing).post(f"/applications/{application.pk}/issue", {"request_id": uuid4()}, follow=True)
-    assert "Certificate SL004901 is issued." in _text(answer)
+    assert "Certificate SL 004901 is issued." in _text(answer)
     assert "<svg" in answer.content.decode()
 
 
@@ -173,7 +173,7 @@ def test_a_replacement_names_the_old_number_which_is_dead(office: people.People)
     answer = client.post(
         f"/certificates/{old.number}/replace", _posted({**words, "old_is_surrendered": "yes"}), follow=True
     )
-    assert "Certificate SL004902 replaces SL004901." in _text(answer)
+    assert "Certificate SL 004902 replaces SL 004901." in _text(answer)
     old.refresh_from_db()
     assert old.state == "replaced"
     assert Certificate.objects.get(pk="SL004902").replaces_id == "SL004901"
@@ -193,7 +193,7 @@ def test_a_technical_certificate_sends_goods_back(office: people.People) -> None
     refused = _as(european.issuing).post("/certificates/technical", _posted({**words, "destination": "CA"}))
     assert "The goods must go back to Sierra Leone" in _text(refused)
     answer = _as(european.issuing).post("/certificates/technical", _posted(words), follow=True)
-    assert "Certificate EU001001 is issued." in _text(answer)
+    assert "Certificate EU 001001 is issued." in _text(answer)
     made = Certificate.objects.get(pk="EU001001")
     assert (made.kind, made.destination, made.origin) == ("technical", "SL", "SL")
     assert made.sources.get().parent == first.number

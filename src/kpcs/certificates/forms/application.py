@@ -28,7 +28,7 @@ class HeadForm(forms.Form):
     importer_address = text(label=_("Importer’s address"), help_text=_("Street and place, in one line."))
     importer_country = text(
         label=_("Importer’s country"),
-        help_text=_("Two letters, such as BE for Belgium."),
+        help_text=_("Its name or two letters, such as Belgium or BE."),
         widget=forms.TextInput(COUNTRY),
     )
     destination = choice(

@@ -15,6 +15,7 @@ from kpcs.accounts.permissions import Permission
 from kpcs.errors import Refused
 from kpcs.ledger.requests import request_id_of
 from kpcs.scheme.findings import Finding
+from kpcs.scheme.values import CertificateNumber
 
 from .. import actions, queries
 from ..forms.replacing import CorrectionSheet, TechnicalSheet
@@ -36,7 +37,7 @@ def issue(request: HttpRequest, pk: UUID) -> HttpResponse:
         except Refused as refusal:
             refused = refusal.findings
         else:
-            messages.success(request, _("Certificate %(number)s is issued.") % {"number": made.number})
+            messages.success(request, _("Certificate %(number)s is issued.") % {"number": _printed(made.number)})
             return redirect("certificates:certificate", made.number)
     findings = refused or queries.against_issuing(row, by=by, on=at.date(), desk=desk)
     context = {
@@ -47,6 +48,10 @@ def issue(request: HttpRequest, pk: UUID) -> HttpResponse:
         "desk": desk,
     }
     return render(request, "certificates/issue.html", context, status=422 if refused else 200)
+
+
+def _printed(number: str) -> str:
+    return CertificateNumber.parse(number).printed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,8 +78,8 @@ def replace(request: HttpRequest, number: str) -> HttpResponse:
             except Refused as refusal:
                 refused = refusal.findings
             else:
-                said = _("Certificate %(new)s replaces %(old)s.") % {"new": made.number, "old": number}
-                messages.success(request, said)
+                names = {"new": _printed(made.number), "old": _printed(number)}
+                messages.success(request, _("Certificate %(new)s replaces %(old)s.") % names)
                 return redirect("certificates:certificate", made.number)
     context = {
         "certificate": row,
@@ -102,7 +107,7 @@ def technical(request: HttpRequest) -> HttpResponse:
             except Refused as refusal:
                 refused = refusal.findings
             else:
-                messages.success(request, _("Certificate %(number)s is issued.") % {"number": made.number})
+                messages.success(request, _("Certificate %(number)s is issued.") % {"number": _printed(made.number)})
                 return redirect("certificates:certificate", made.number)
     else:
         first = queries.first_statement(request.GET.get("first", "")[:12], by=by)
