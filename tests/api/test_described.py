@@ -99,3 +99,20 @@ def test_nobody_gets_in_without_a_token(path: str, method: str) -> None:
 def test_a_stranger_meets_no_error(path: str, method: str) -> None:
     sierra_leone()
     assert _try(path, method, _headers(stranger()), examples=10)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["a\\u0000b", "\\ud800"], ids=["NUL", "half a pair"])
+def test_a_text_that_no_database_keeps_is_refused(text: str) -> None:
+    headers = _headers(sierra_leone().importing)
+    address = "/api/v1/numbers/CO3006513675/false-report"
+    answer = Client().post(address, f'{{"reason": "{text}"}}', content_type="application/json", headers=headers)
+    assert answer.status_code == 422
+    assert [one["field"] for one in answer.json()["findings"]] == ["reason"]
+
+
+@pytest.mark.django_db
+def test_a_query_that_no_database_keeps_is_refused() -> None:
+    answer = Client().get("/api/v1/arrivals?state=%00", headers=_headers(sierra_leone().importing))
+    assert answer.status_code == 422
+    assert [one["field"] for one in answer.json()["findings"]] == ["state.0"]

@@ -6,6 +6,7 @@ who asks from ``request.auth``. What goes wrong is always ``application/problem+
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser as NinjaParser
 from ninja.security import HttpBearer, SessionAuth
 
 from kpcs import __version__
@@ -58,6 +60,37 @@ class Session(SessionAuth):
         return super()._get_key(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
 
 
+class Parser(NinjaParser):
+    """Refuses texts that no database keeps: those with a NUL character or with half of a surrogate pair."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        return _kept(super().parse_body(request))
+
+    def parse_querydict(self, data: Any, list_fields: list[str], request: HttpRequest) -> dict[str, Any]:
+        return _kept(super().parse_querydict(data, list_fields, request))
+
+
+def _kept(given: dict[str, Any]) -> dict[str, Any]:
+    refused = _("This text holds an invisible control character; type it again without.")
+    if errors := [{"loc": place, "msg": refused} for place in _lost(given, ())]:
+        raise ValidationError(errors)
+    return given
+
+
+def _lost(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    """Where a value holds a text that cannot be kept."""
+    if isinstance(value, str):
+        if "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+            yield place
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _lost(part, (*place, name))
+            yield from _lost(name, place)
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _lost(part, (*place, index))
+
+
 class Api(NinjaAPI):
     """Ninja, with the problems documented at every operation."""
 
@@ -79,6 +112,7 @@ api = Api(
     auth=[Token(), Session()],
     docs_url=None,
     urls_namespace="api",
+    parser=Parser(),
 )
 for room in settings.ROOMS:
     if find_spec(f"kpcs.{room}.api"):
@@ -130,6 +164,8 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(error.__cause__, ValidationError):
+        return misshapen(request, error.__cause__)
     return problem(error.status_code, str(error.message))
 
 
