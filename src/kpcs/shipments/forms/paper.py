@@ -42,11 +42,11 @@ class PaperForm(forms.Form):
     expires_on = _day(_("Date of expiry"))
     exporter_name = _line(_("Exporter: name"))
     exporter_address = _line(_("Exporter: address"))
-    exporter_country = _line(_("Exporter: country, two letters"), short=True)
+    exporter_country = _line(_("Exporter: country"), short=True)
     importer_name = _line(_("Importer: name"))
     importer_address = _line(_("Importer: address"))
-    importer_country = _line(_("Importer: country, two letters"), short=True)
-    destination = _line(_("Participant of destination, two letters"), short=True)
+    importer_country = _line(_("Importer: country"), short=True)
+    destination = _line(_("Participant of destination"), short=True)
     origin_kind = forms.ChoiceField(
         label=_("Origin"),
         choices=(("single", _("One country")), ("mixed", _("Mixed (asterisks)"))),

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpcs.certificates.names import named
 from kpcs.scheme.facts import ArrivalFacts
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.verify import Verdict
@@ -129,6 +130,11 @@ def _contents(facts: ArrivalFacts) -> str:
     return _("Weight, headings and number of parcels are those of the certificate.")
 
 
+def _origin(facts: ArrivalFacts) -> str:
+    origin = facts.statement.origin
+    return str(origin) if origin.is_mixed else named(str(origin))
+
+
 _GOOD: dict[str, Words] = {
     "authentic": _authentic,
     "in_force": _in_force,
@@ -142,7 +148,7 @@ _GOOD: dict[str, Words] = {
     "origin": lambda facts: (
         _("Mixed origin, with the list of countries.")
         if facts.statement.origin.is_mixed and facts.statement.origin.countries
-        else _("Origin: %(origin)s.") % {"origin": facts.statement.origin}
+        else _("Origin: %(origin)s.") % {"origin": _origin(facts)}
     ),
     "seals": _seals,
     "contents": _contents,
