@@ -141,6 +141,25 @@ def test_the_trust_list_is_written_whole(office: Path) -> None:
     assert "Traceback" not in nowhere.stderr
 
 
+@pytest.mark.parametrize("held", [None, b"no database", b"SQLite format 3\0" + b"\xff" * 8000])
+def test_a_database_that_is_missing_or_damaged_is_said_in_a_sentence(tmp_path: Path, held: bytes | None) -> None:
+    (tmp_path / "data").mkdir()
+    if held is not None:
+        (tmp_path / "data" / "office.sqlite3").write_bytes(held)
+    answer = kpcs(tmp_path, "trust", "export")
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("Error: The database does not answer as it should")
+    assert "KPCS_DATA_DIR" in answer.stderr
+
+
+def test_a_data_folder_that_is_none_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file", encoding="utf-8")
+    answer = kpcs(tmp_path, "deliver", "--once")
+    assert answer.returncode == 2
+    assert "Traceback" not in answer.stderr
+    assert "KPCS_DATA_DIR" in answer.stderr
+
+
 def test_no_demonstration_in_production(office: Path) -> None:
     answer = kpcs(office, "demo", "--only-make", KPCS_PRODUCTION="1")
     assert answer.returncode == 2

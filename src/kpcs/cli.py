@@ -10,9 +10,13 @@ Exit codes: 0 done (``verify``: genuine), 1 the answer is no, 2 the command was 
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
+
+from kpcs.commands import Lacking
 
 # name: (module, one line of help)
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -42,6 +46,22 @@ class Group(click.Group):
             return None
         found: click.Command = import_module(COMMANDS[cmd_name][0]).command
         return found
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """A database that is missing, damaged or full is said in a sentence; Django is asked only if it was loaded."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            django = sys.modules.get("django.db")
+            if django is None or not isinstance(error, django.DatabaseError):
+                raise
+            if isinstance(error, (django.IntegrityError, django.DataError)):
+                raise
+            sentence = str(error).strip().replace("\n", " ")
+            advice = (
+                "KPCS_DATA_DIR or KPCS_DATABASE_URL says which one it is; kpcs init or kpcs serve makes its tables."
+            )
+            raise Lacking(f"The database does not answer as it should: {sentence}. {advice}") from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -56,7 +56,13 @@ def test_production_is_safe(tmp_path: Path) -> None:
     ("variables", "sentence"),
     [
         ({"KPCS_PRODUCTION": "perhaps"}, "KPCS_PRODUCTION is 'perhaps'; write 1 or 0."),
-        ({"KPCS_UPLOAD_BOUND": "-5"}, "KPCS_UPLOAD_BOUND is '-5'; write a whole number not below 1000."),
+        ({"KPCS_UPLOAD_BOUND": "-5"}, "KPCS_UPLOAD_BOUND is '-5'; write a whole number from 1000 to"),
+        ({"KPCS_MAIL_PORT": "99999"}, "KPCS_MAIL_PORT is '99999'; write a whole number from 1 to 65535."),
+        (
+            {"KPCS_TIME_ZONE": "../../etc/passwd"},
+            "KPCS_TIME_ZONE is '../../etc/passwd'; write a known one, such as UTC.",
+        ),
+        ({"KPCS_LOG_LEVEL": "LOUD"}, "KPCS_LOG_LEVEL is 'LOUD'; write one of DEBUG, INFO, WARNING, ERROR."),
         ({"KPCS_SECRET_KEY": "short"}, "KPCS_SECRET_KEY is shorter than 50 characters."),
         ({"KPCS_SECRET_KEY_FILE": "/nowhere"}, "KPCS_SECRET_KEY_FILE names /nowhere, which cannot be read"),
         ({"KPCS_DATABASE_URL": "mysql://x"}, "KPCS_DATABASE_URL must begin with postgresql:// or sqlite:///."),

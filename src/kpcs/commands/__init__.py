@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import click
+
+
+class Lacking(click.ClickException):
+    """The command was understood, but lacks what it needs."""
+
+    exit_code = 2
+
 
 def prepare_django() -> None:
     """Load the office's settings and rooms; called by the commands that need them, before they import a room."""
@@ -9,5 +17,11 @@ def prepare_django() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpcs.web.settings")
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise Lacking(str(error)) from None
+    except OSError as error:
+        raise Lacking(f"The data folder cannot be written: {error}. Set KPCS_DATA_DIR to one that can.") from None

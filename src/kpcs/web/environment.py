@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+
+MOST_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,14 @@ class Environment:
             self._problems.append(f"{name} is {value!r}; write 1 or 0.")
         return False
 
-    def number(self, name: str, default: int, meaning: str, *, least: int = 0) -> int:
-        """A whole number not below ``least``."""
+    def number(self, name: str, default: int, meaning: str, *, least: int = 0, most: int = 2**31) -> int:
+        """A whole number from ``least`` to ``most``."""
         self._declare(name, "number", str(default), meaning, False)
         value = self._value(name)
         if value is None or value == "":
             return default
-        if not value.isascii() or not value.isdecimal() or int(value) < least:
-            self._problems.append(f"{name} is {value!r}; write a whole number not below {least}.")
+        if not value.isascii() or not value.isdecimal() or not least <= int(value[:12]) <= most:
+            self._problems.append(f"{name} is {value!r}; write a whole number from {least} to {most}.")
             return default
         return int(value)
 
@@ -68,6 +70,15 @@ class Environment:
         """Texts between commas."""
         value = self.text(name, ",".join(default), f"{meaning} Separate several by commas.", required=required)
         return [item.strip() for item in value.split(",") if item.strip()]
+
+    def choice(self, name: str, default: str, meaning: str, *, among: Collection[str]) -> str:
+        """One of several texts; the default where it is none of them."""
+        value = self.text(name, default, meaning)
+        if value in among:
+            return value
+        shown = f"one of {', '.join(among)}" if len(among) < MOST_SHOWN else f"a known one, such as {default}"
+        self._problems.append(f"{name} is {value!r}; write {shown}.")
+        return default
 
     def problem(self, sentence: str) -> None:
         """Add what a caller found wrong with a value."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -213,7 +214,9 @@ LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
-TIME_ZONE = environment.text("KPCS_TIME_ZONE", "UTC", "The office's time zone, such as Africa/Gaborone.")
+TIME_ZONE = environment.choice(
+    "KPCS_TIME_ZONE", "UTC", "The office's time zone, such as Africa/Gaborone.", among={"UTC"} | available_timezones()
+)
 
 # --- files, mail, log ------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -234,7 +237,7 @@ MEDIA_ROOT = KPCS_DATA_DIR / "uploads"
 EMAIL_HOST = environment.text(
     "KPCS_MAIL_HOST", "", "Mail server; without one, mail is written to files in the data folder."
 )
-EMAIL_PORT = environment.number("KPCS_MAIL_PORT", 587, "Port of the mail server.")
+EMAIL_PORT = environment.number("KPCS_MAIL_PORT", 587, "Port of the mail server.", least=1, most=65_535)
 EMAIL_HOST_USER = environment.text("KPCS_MAIL_USER", "", "Name to sign in to the mail server.")
 EMAIL_HOST_PASSWORD = environment.text("KPCS_MAIL_PASSWORD", "", "Password to sign in to the mail server.")
 EMAIL_USE_TLS = environment.flag("KPCS_MAIL_TLS", True, "Encrypt the connection to the mail server.")
@@ -251,7 +254,9 @@ LOGGING: dict[str, Any] = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["stderr"],
-        "level": environment.text("KPCS_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR.").upper(),
+        "level": environment.choice(
+            "KPCS_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR.", among=("DEBUG", "INFO", "WARNING", "ERROR")
+        ),
     },
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}, "axes": {"level": "WARNING"}},
 }
