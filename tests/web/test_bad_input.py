@@ -75,3 +75,27 @@ def test_a_misspelt_name_in_a_programs_body_is_refused(office: people.People, ac
     answer = signed_in(office.issuing).post(f"/api/v1/certificates/SL001001/{act}", body, "application/json")
     assert answer.status_code == 422
     assert "expectd_on" in [finding["field"].removeprefix("said.") for finding in answer.json()["findings"]]
+
+
+@pytest.mark.parametrize("path", ["/sign-out", "/language", "/blanks/receive", "/officers/1/link"])
+def test_the_address_of_a_form_opened_as_a_page_says_so(office: people.People, path: str) -> None:
+    answer = signed_in(office.administrator).get(path)
+    assert answer.status_code == 405
+    assert "POST" in answer["Allow"].split(", ")
+    assert "a form is sent to it" in answer.text
+
+
+def test_so_does_the_api(office: people.People) -> None:
+    answer = signed_in(office.administrator).delete("/api/v1/certificates")
+    assert answer.status_code == 405
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["title"] == "Nothing to show here"
+
+
+def test_what_an_officer_saw_is_kept_by_no_cache_and_forgotten_when_he_leaves(office: people.People) -> None:
+    client = signed_in(office.issuing)
+    for path in ("/certificates", "/applications", "/work", "/api/v1/certificates"):
+        kept = client.get(path)["Cache-Control"]
+        assert "private" in kept or "no-store" in kept, path
+    assert client.post("/sign-out")["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in Client().get("/check")

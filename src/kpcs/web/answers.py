@@ -64,6 +64,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return say(request, 400, _("This request cannot be read"), first, _("Go back, open the page again and repeat it."))
 
 
+def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """For the address of a form that was opened as a page, from a bookmark or after signing in anew."""
+    first = _("There is no page at this address: a form is sent to it.")
+    response = say(request, 405, _("Nothing to show here"), first, _("Go back to the page with the form and send it."))
+    response["Allow"] = allowed
+    return response
+
+
 @login_not_required
 def too_large(request: HttpRequest) -> HttpResponse:
     """Called before sessions exist, so the frame shows no officer."""

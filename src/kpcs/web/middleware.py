@@ -50,6 +50,25 @@ class RenewSession:
         return self.get_response(request)
 
 
+class KeepPrivate:
+    """What an officer sees is kept by no cache on the way, and by his browser only until he signs out.
+
+    Not ``no-store``: browsers then forget what was typed when the officer goes back a page.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if was_signed_in:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+            if not request.user.is_authenticated:
+                response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+
 class SignInFirst(LoginRequiredMiddleware):
     """Every page asks for an officer, save those of ``public``, open views, and the API, which asks itself."""
 
@@ -66,13 +85,14 @@ class SignInFirst(LoginRequiredMiddleware):
 
 
 class AnswerErrors:
-    """Turns what an action raises into a page."""
+    """Turns what an action raises into a page, and the empty answer to a wrong method."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return answers.wrong_method(request, response["Allow"]) if response.status_code == 405 else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, KpcsError):

@@ -146,6 +146,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kpcs.web.middleware.RenewSession",
+    "kpcs.web.middleware.KeepPrivate",
     "kpcs.web.middleware.SignInFirst",
     "kpcs.web.middleware.AnswerErrors",
     "axes.middleware.AxesMiddleware",
