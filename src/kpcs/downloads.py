@@ -11,7 +11,7 @@ from django.http import StreamingHttpResponse
 
 BROKEN = "EXPORT BROKEN OFF: rows are missing after this line. Export again."
 ROWS_AT_ONCE = 500
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 log = logging.getLogger(__name__)
 
 
@@ -43,5 +43,5 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterat
 
 
 def _cell(value: object) -> object:
-    """A text that a spreadsheet would take for a formula is quoted as it does itself, with an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    """A text that a spreadsheet takes for a formula, in wide letters too, is quoted as it does itself: apostrophe."""
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" \u00a0\u3000").startswith(_FORMULA) else value

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kpcs.accounts.models import Officer
+from kpcs.downloads import csv_lines
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +100,20 @@ def test_what_an_officer_saw_is_kept_by_no_cache_and_forgotten_when_he_leaves(of
         assert "private" in kept or "no-store" in kept, path
     assert client.post("/sign-out")["Clear-Site-Data"] == '"cache"'
     assert "Clear-Site-Data" not in Client().get("/check")
+
+
+def test_a_session_without_the_token_of_a_form_is_told_what_to_do(office: people.People) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(office.issuing)
+    answer = client.post("/api/v1/certificates/SL001001/void", {"reason": "A reason."}, "application/json")
+    assert answer.status_code == 403
+    assert answer.json()["title"] == "This form is no longer valid"
+    assert "Nothing was changed" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u00a0=", "\uff1d", "\uff0b", "\uff0d", "\uff20"]
+)
+def test_no_exported_cell_is_a_formula(start: str) -> None:
+    [text] = csv_lines(["name"], [[f"{start}1+1"]])
+    assert text.splitlines()[1].lstrip('"').startswith("'")

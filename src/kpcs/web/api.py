@@ -164,6 +164,8 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if error.status_code == 403:  # Ninja's session check says no more than that the CSRF token is missing.
+        return answers.form_refused(request)
     if isinstance(error.__cause__, ValidationError):
         return misshapen(request, error.__cause__)
     return problem(error.status_code, str(error.message))
