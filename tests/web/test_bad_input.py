@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import warnings
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from kpcs.accounts.models import Officer
+from kpcs.certificates import photographs
 from kpcs.downloads import csv_lines
 from tests import people
 
@@ -117,3 +122,16 @@ def test_a_session_without_the_token_of_a_form_is_told_what_to_do(office: people
 def test_no_exported_cell_is_a_formula(start: str) -> None:
     [text] = csv_lines(["name"], [[f"{start}1+1"]])
     assert text.splitlines()[1].lstrip('"').startswith("'")
+
+
+def test_reading_a_photograph_leaves_the_warnings_of_other_threads_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    upright = photographs.ImageOps.exif_transpose
+    monkeypatch.setattr(
+        photographs.ImageOps, "exif_transpose", lambda image: seen.append(warnings.filters[:]) or upright(image)
+    )
+    picture = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(picture, "PNG")
+    before = warnings.filters[:]
+    assert photographs.reencoded(picture.getvalue())
+    assert seen == [before]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -21,13 +20,12 @@ def reencoded(picture: bytes) -> bytes:
     if not 0 < len(picture) <= MOST_BYTES:
         raise _refusal("it is empty or too large")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Image.open(BytesIO(picture), formats=FORMATS) as image:
-                width, height = image.size
-                if width * height > MOST_PIXELS:
-                    raise _refusal("it has too many pixels")
-                upright = ImageOps.exif_transpose(image).convert("RGB")
+        # Warnings are left alone: their filters belong to all threads. What Pillow warns about is refused below.
+        with Image.open(BytesIO(picture), formats=FORMATS) as image:
+            width, height = image.size
+            if width * height > MOST_PIXELS:
+                raise _refusal("it has too many pixels")
+            upright = ImageOps.exif_transpose(image).convert("RGB")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError):
         raise _refusal("it is neither JPEG nor PNG, or it is damaged") from None
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
