@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import warnings
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,7 +15,7 @@ from PIL import Image
 from kpcs.accounts.models import Officer
 from kpcs.certificates import photographs
 from kpcs.downloads import csv_lines
-from tests import people
+from tests import lives, people
 
 pytestmark = pytest.mark.django_db
 ROLE_OF_LIST = {
@@ -135,3 +137,75 @@ def test_reading_a_photograph_leaves_the_warnings_of_other_threads_alone(monkeyp
     before = warnings.filters[:]
     assert photographs.reencoded(picture.getvalue())
     assert seen == [before]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/certificates/SL%00",
+        "/certificates/SL%00/copy.pdf",
+        "/confirmations/SL%00",
+        "/confirmations/SL%00/slip.pdf",
+        "/welcome/1/a%00b-c",
+        "/rules/%00",
+        "/participants/%00",
+        "/api/v1/confirmations/SL%00",
+        "/api/v1/certificates/SL%00",
+        "/api/v1/check/SL%00",
+        "/officers/99999999999999999999",
+        "/photographs/99999999999999999999",
+    ],
+)
+def test_what_no_database_can_hold_is_simply_not_there(office: people.People, path: str) -> None:
+    for officer in (office.administrator, office.issuing, office.importing):
+        assert signed_in(officer).get(path).status_code in (403, 404, 422), path
+
+
+def test_a_session_with_a_nul_byte_is_none() -> None:
+    client = Client()
+    client.cookies.load('kpcs_session="\\000abcdefghijklmnopqrstuvwxyz012345"')
+    assert client.get("/work").status_code == 302
+
+
+@pytest.mark.parametrize("act", ["void", "lost", "stolen", "instruction", "pre-alert"])
+def test_a_nul_byte_in_a_programs_words_is_refused(
+    office: people.People, act: str, tmp_path: Path, settings: Any
+) -> None:
+    settings.KPCS_DATA_DIR = tmp_path
+    body = {
+        "void": "reason",
+        "lost": "reason",
+        "stolen": "reason",
+        "instruction": "instruction",
+        "pre-alert": "carrier",
+    }
+    people.european_union()
+    lives.equip(office)
+    number = lives.issued(office).number
+    answer = signed_in(office.issuing).post(
+        f"/api/v1/certificates/{number}/{act}", {body[act]: "a\0b, and more words"}, "application/json"
+    )
+    assert answer.status_code == 422, answer.text
+
+
+@pytest.mark.parametrize("query", ["desk=%00", "desk=" + "x" * 5_000])
+def test_a_desk_that_cannot_be_has_no_blanks(office: people.People, tmp_path: Path, settings: Any, query: str) -> None:
+    settings.KPCS_DATA_DIR = tmp_path
+    people.european_union()
+    lives.equip(office)
+    application = lives.inspected(office)
+    assert signed_in(office.issuing).get(f"/applications/{application.pk}/issue?{query}").status_code in (200, 404)
+
+
+def test_a_first_certificate_that_cannot_be_is_overlooked(office: people.People) -> None:
+    assert signed_in(office.issuing).get("/certificates/technical?first=%00&purpose=%00").status_code in (200, 404)
+
+
+@pytest.mark.parametrize("act", ["send-back", "withdraw"])
+def test_a_reason_with_a_nul_byte_is_no_defect(office: people.People, act: str) -> None:
+    people.european_union()
+    lives.equip(office)
+    application = lives.submitted(office)
+    by = office.exporter if act == "withdraw" else office.inspecting
+    answer = signed_in(by).post(f"/applications/{application.pk}/{act}", {"reason": "a\0b, and more words"})
+    assert answer.status_code in (302, 422)

@@ -36,6 +36,17 @@ class RefuseLargeBody:
         return answers.too_large(request)
 
 
+class RefuseNul:
+    """PostgreSQL holds no NUL byte: an address with one does not exist, and a cookie with one was not sent."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        return answers.not_found(request) if "\0" in request.path_info else self.get_response(request)
+
+
 class RenewSession:
     """Eight idle hours end a session; it is renewed at most every ten minutes, so that reading pages does not write."""
 

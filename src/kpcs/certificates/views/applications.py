@@ -66,7 +66,7 @@ def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     by, at = officer(request), now()
     row = queries.application_of(pk, by=by, on=at.date())
     act = actions.refuse if request.POST.get("do") == "refuse" else actions.send_back
-    reason = request.POST.get("reason", "")
+    reason = request.POST.get("reason", "").replace("\0", "\ufffd")
     try:
         act(application=pk, reason=reason, by=by, at=at, request_id=request_id_of(request))
     except Refused as refusal:

@@ -69,7 +69,7 @@ def photographs(request: HttpRequest, pk: UUID) -> HttpResponse:
     actions.add_photograph(
         application=pk,
         picture=file.read(MOST_BYTES + 1) if file else b"",
-        caption=request.POST.get("caption", ""),
+        caption=request.POST.get("caption", "").replace("\0", "\ufffd"),
         by=officer(request),
         at=now(),
         request_id=request_id_of(request),

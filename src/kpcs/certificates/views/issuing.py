@@ -29,7 +29,8 @@ def issue(request: HttpRequest, pk: UUID) -> HttpResponse:
     by, at = officer(request), now()
     accounts.require(by, Permission.CERTIFICATE_ISSUE)
     row = queries.application_of(pk, by=by, on=at.date())
-    desk = request.POST.get("desk", request.GET.get("desk", ""))[:100]
+    # PostgreSQL holds no NUL byte.
+    desk = request.POST.get("desk", request.GET.get("desk", ""))[:100].replace("\0", "\ufffd")
     refused: tuple[Finding, ...] = ()
     if request.method == "POST":
         try:
@@ -110,7 +111,7 @@ def technical(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("Certificate %(number)s is issued.") % {"number": _printed(made.number)})
                 return redirect("certificates:certificate", made.number)
     else:
-        first = queries.first_statement(request.GET.get("first", "")[:12], by=by)
+        first = queries.first_statement(request.GET.get("first", "")[:12].replace("\0", ""), by=by)
         raw = queries.technical_from(first, purpose=request.GET.get("purpose", "")[:20])
     sheet = TechnicalSheet(raw, refused)
     sheet.offer(queries.inspectors(by=by))

@@ -195,6 +195,6 @@ def answer(request: HttpRequest, number: str, id: int) -> HttpResponse:
     found = confirmations.confirmation(by, number)
     if id not in {row.pk for row in found.discrepancies.all()}:
         raise NotFound
-    text = request.POST.get("answer", "")[:2000]
+    text = request.POST.get("answer", "")[:2000].replace("\0", "\ufffd")
     shipments.answer_discrepancy(discrepancy=id, answer=text, by=by, at=at, request_id=request_id_of(request))
     return redirect("shipments:confirmation", number)
