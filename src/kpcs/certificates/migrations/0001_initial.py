@@ -261,6 +261,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='certificate',
+            index=models.Index(fields=['authority', 'destination', 'state', '-issued_on', '-number'], name='certificates_cert_dest_state'),
+        ),
+        migrations.AddIndex(
+            model_name='certificate',
+            index=models.Index(fields=['authority', 'state', 'exported_on', 'number'], name='certificates_cert_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='certificate',
             index=models.Index(condition=models.Q(('exported_on__isnull', False)), fields=['authority', 'exported_on', 'destination', 'state'], name='certificates_cert_exported'),
         ),
         migrations.AddConstraint(

@@ -112,6 +112,12 @@ class Certificate(models.Model):
             ),
             models.Index(name="certificates_cert_firm", fields=["firm", "-issued_on", "-number"]),
             models.Index(
+                name="certificates_cert_dest_state",
+                fields=["authority", "destination", "state", "-issued_on", "-number"],
+            ),
+            # Holds all that counting and ordering what waits for a confirmation asks for.
+            models.Index(name="certificates_cert_waiting", fields=["authority", "state", "exported_on", "number"]),
+            models.Index(
                 name="certificates_cert_exported",
                 fields=["authority", "exported_on", "destination", "state"],
                 condition=models.Q(exported_on__isnull=False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Union
@@ -187,6 +188,13 @@ def unconfirmed_exports(authority: str) -> QuerySet[Certificate]:
     under_way = (Certificate.State.EXPORTED, Certificate.State.PRESENTED, Certificate.State.USED)
     found = Certificate.objects.filter(authority_id=authority, state__in=under_way, exported_on__isnull=False)
     return found.order_by("exported_on", "number")
+
+
+def in_order(numbers: Iterable[str]) -> list[Certificate]:
+    """The certificates of these numbers, in the order given: an index orders numbers faster than whole rows."""
+    asked = list(numbers)
+    found = Certificate.objects.in_bulk(asked)
+    return [found[number] for number in asked]
 
 
 def confirmation_counts(authority: str, *, since: date) -> list[dict[str, Any]]:

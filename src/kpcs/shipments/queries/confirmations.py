@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -114,7 +114,7 @@ def outstanding_rows(by: Officer) -> QuerySet[Any]:
     return certificates.unconfirmed_exports(by.authority_code)
 
 
-def aged(rows: QuerySet[Any] | list[Any], *, policy: Policy, on: date) -> list[Outstanding]:
+def aged(rows: Iterable[Any], *, policy: Policy, on: date) -> list[Outstanding]:
     """The rows of a page with their ages."""
     return [
         Outstanding(

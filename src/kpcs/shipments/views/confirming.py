@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kpcs.accounts import queries as accounts
 from kpcs.accounts.permissions import Permission
 from kpcs.asked import refuse_others
+from kpcs.certificates import queries as certificates
 from kpcs.errors import NotFound, Refused, refuse_if_blocked
 from kpcs.ledger.requests import request_id_of
 from kpcs.said import said
@@ -143,9 +144,9 @@ def outstanding(request: HttpRequest) -> HttpResponse:
     by, (_at, on) = officer(request), now()
     context = _tabs(request, "outstanding")
     policy = confirmations.policy_of(by, on=on)
-    page = page_of(request, confirmations.outstanding_rows(by))
+    page = page_of(request, confirmations.outstanding_rows(by).values_list("pk", flat=True))
     counts = confirmations.stage_counts(by.authority_code, policy=policy, on=on)
-    rows = confirmations.aged(list(page), policy=policy, on=on)
+    rows = confirmations.aged(certificates.in_order(page), policy=policy, on=on)
     shown = {"page": page, "rows": rows, "counts": counts, "policy": policy}
     return render(request, "shipments/outstanding.html", {**context, **shown})
 
