@@ -95,7 +95,8 @@ def _accounts(ranges: list[BlankRange]) -> list[RangeAccount]:
     """One question for all sums, which the index alone answers: a join would read every blank."""
     numbered = Blank.objects.filter(range__in=[one.pk for one in ranges]).order_by()
     sums: dict[int, dict[str, int]] = {one.pk: dict.fromkeys(Blank.State.values, 0) for one in ranges}
-    for pk, state, count in numbered.values_list("range_id", "state").annotate(Count("pk")):
+    # Counting rows, not numbers: then the index holds everything that is asked for.
+    for pk, state, count in numbered.values_list("range_id", "state").annotate(count=Count("*")):
         sums[pk][state] = count
     return [RangeAccount(one, received=sum(sums[one.pk].values()), **sums[one.pk]) for one in ranges]
 
