@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.spec import arriving, deciding, filing, inspecting, issuing, side, standing, stock, typed
+from tests.spec import arriving, deciding, filing, groups, inspecting, issuing, side, standing, stock, typed
 
 TABLES = (
     typed.READING,
@@ -20,4 +20,5 @@ TABLES = (
     deciding.RELEASE,
     deciding.CONFIRMATION,
     standing.TABLE,
+    *groups.TABLES,
 )

@@ -84,6 +84,7 @@ class Policy:
     reminder_days: int
     escalation_days: int
     list_days: int
+    silence_working_days: int
     bases: Mapping[str, Basis]
 
 

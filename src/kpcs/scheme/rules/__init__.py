@@ -1,5 +1,5 @@
 """The chapters of the law: one for each room that decides something; chapters do not call each other."""
 
-from . import certificates, participants, shipments
+from . import certificates, governance, participants, reviews, shipments, statistics
 
-__all__ = ["certificates", "participants", "shipments"]
+__all__ = ["certificates", "governance", "participants", "reviews", "shipments", "statistics"]
