@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from kpcs import signing
@@ -127,9 +128,18 @@ def test_a_key_that_is_not_the_published_one_issues_nothing(office: people.Peopl
     assert Certificate.objects.get().state == "promised"
 
 
-def _folder(office: people.People) -> Any:
-    from django.conf import settings
+def test_a_key_that_does_not_open_loses_nothing_and_tells_no_secret(office: people.People) -> None:
+    application = lives.inspected(office)
+    [file] = (settings.KPCS_DATA_DIR / "keys").iterdir()
+    hidden = file.rename(file.with_suffix(".away"))
+    with pytest.raises(Refused, match="does not open") as refusal:
+        certificates.issue(application=application.pk, by=office.issuing, at=NOW)
+    assert str(settings.KPCS_DATA_DIR) not in str(refusal.value)
+    hidden.rename(file)
+    assert certificates.finish_issuing(by=TIMER, at=LATER).kept == ("SL004901",)
 
+
+def _folder(office: people.People) -> Any:
     return settings.KPCS_DATA_DIR / f"other-{office.authority.pk}"
 
 

@@ -7,6 +7,7 @@ lock. Keep: the signature is verified with the public key before anything is cal
 from __future__ import annotations
 
 import base64
+import logging
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -29,7 +30,7 @@ from kpcs.scheme import codec
 from kpcs.scheme.application import Source
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules import certificates as rules
-from kpcs.scheme.rules.certificates.sentences import CANNOT_BE_WRITTEN, NOT_INSPECTED
+from kpcs.scheme.rules.certificates.sentences import CANNOT_BE_WRITTEN, KEY_CLOSED, NOT_INSPECTED
 from kpcs.scheme.statement import Statement
 from kpcs.scheme.states import APPLICATION, CERTIFICATE
 from kpcs.scheme.values import CertificateNumber, ValueRefused
@@ -37,6 +38,8 @@ from kpcs.scheme.values import CertificateNumber, ValueRefused
 from .. import queries, stock
 from ..models import Application, Blank, Certificate, CertificateParcel, CertificateSource, NumberNotice
 from ..promise import Acting, Intent, columns, told
+
+log = logging.getLogger(__name__)
 
 
 def issue(
@@ -234,8 +237,10 @@ def _signed(row: Certificate) -> bytes:
     try:
         signature = _keys(settings.KPCS_DATA_DIR / "keys", settings.KPCS_KEY_PASSPHRASE).sign(message, kid=kid)
     except signing.KeyUnavailable as reason:
-        sentence = _("The number %(number)s is taken, but cannot be signed yet. %(reason)s")
-        raise Conflict(sentence % {"number": row.number, "reason": reason}) from None
+        # Where keys lie and how they open is for the operator, not for the officer.
+        log.error("%s cannot be signed: %s", row.number, reason)
+        number = CertificateNumber.parse(row.number).printed
+        raise Refused([KEY_CLOSED.finding(number=number)]) from None
     signed = codec.assemble(payload, kid=kid, algorithm=algorithm, signature=signature)
     if not codec.signature_holds(codec.parts_of(signed), public=base64.b64decode(key.public)):
         raise Conflict(_("The signing key does not belong to the published public key. Nothing was issued."))

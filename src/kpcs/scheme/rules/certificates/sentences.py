@@ -53,6 +53,12 @@ NO_KEY = wording(
     "The authority has no valid key to sign with on this day.",
     "Ask the administrator to create a signing key.",
 )
+KEY_CLOSED = wording(
+    "issue",
+    "R-AI.A6",
+    "The number {number} is taken for this certificate, but the office's signing key does not open now.",
+    "Tell the operator of the office. When the key opens again the certificate is completed; nothing is lost.",
+)
 NOT_INSPECTED = wording(
     "issue",
     "R-CER.5",
