@@ -94,12 +94,13 @@ ACTS = {
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """An act as this officer sees it on this certificate."""
+    """An act as this officer sees it on this certificate; ``is_in_state``: the state has such a step at all."""
 
     label: Text
     url: str
     kind: str
     findings: tuple[Finding, ...]
+    is_in_state: bool = True
 
 
 def acts_for(row: Certificate, *, by: Officer, on: date) -> list[Button]:
@@ -113,10 +114,12 @@ def acts_for(row: Certificate, *, by: Officer, on: date) -> list[Button]:
         if is_open and accounts.may(by, act.permission):
             against = queries.against(row, act.event, on=on) if act.event else ()
             url = reverse("certificates:act", args=[row.number, act.name])
-            buttons.append(Button(act.label, url, act.kind, against))
+            is_in_state = not act.event or CERTIFICATE.may(row.state, act.event)
+            buttons.append(Button(act.label, url, act.kind, against, is_in_state))
     if accounts.may(by, P.CERTIFICATE_ISSUE):
         url = reverse("certificates:replace", args=[row.number])
-        buttons.append(Button(_t("Replace"), url, "secondary", queries.against_replacing(row)))
+        against, is_in_state = queries.against_replacing(row), CERTIFICATE.may(row.state, "replace")
+        buttons.append(Button(_t("Replace"), url, "secondary", against, is_in_state))
     # In a state without any further step twelve reasons would say the same.
     if not CERTIFICATE.steps[row.state]:
         buttons = [button for button in buttons if not button.findings]

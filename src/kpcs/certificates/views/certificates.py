@@ -84,13 +84,15 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     by, on = officer(request), now().date()
     row = queries.certificate_of(number, by=by, on=on)
     text = codec.qr_text(bytes(row.signed)) if row.signed else ""
+    acts = acts_for(row, by=by, on=on)
     context = {
         "certificate": row,
         "statement": queries.statement_in(row),
         "tone": CERTIFICATE_TONES[Certificate.State(row.state)],
         "qr": qr.drawing(text) if text else "",
         "qr_text": text,
-        "acts": acts_for(row, by=by, on=on),
+        "acts": [act for act in acts if act.is_in_state],
+        "not_now": [act.label for act in acts if not act.is_in_state],
         "relations": queries.lineage(row),
         "notices": queries.notices_against(number),
         "pre_alert": queries.pre_alert_for(number, participant=row.destination),
