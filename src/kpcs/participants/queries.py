@@ -102,11 +102,6 @@ def authority(code: str) -> Authority:
     return found
 
 
-def authorities_of(participant: str) -> QuerySet[Authority]:
-    """The authorities of one Participant."""
-    return Authority.objects.filter(participant_id=participant).select_related("participant")
-
-
 def hosted_authorities() -> QuerySet[Authority]:
     """The authorities whose work this office does."""
     return Authority.objects.filter(is_hosted=True).select_related("participant")

@@ -112,17 +112,14 @@ def acts_for(row: Certificate, *, by: Officer, on: date) -> list[Button]:
         # A return is no choice of this side: the button comes when the other side has sent the goods back.
         is_open = act.name != "receive-back" or CERTIFICATE.may(row.state, act.event)
         if is_open and accounts.may(by, act.permission):
-            against = queries.against(row, act.event, on=on) if act.event else ()
             url = reverse("certificates:act", args=[row.number, act.name])
             is_in_state = not act.event or CERTIFICATE.may(row.state, act.event)
+            against = queries.against(row, act.event, on=on) if act.event and is_in_state else ()
             buttons.append(Button(act.label, url, act.kind, against, is_in_state))
     if accounts.may(by, P.CERTIFICATE_ISSUE):
         url = reverse("certificates:replace", args=[row.number])
         against, is_in_state = queries.against_replacing(row), CERTIFICATE.may(row.state, "replace")
         buttons.append(Button(_t("Replace"), url, "secondary", against, is_in_state))
-    # In a state without any further step twelve reasons would say the same.
-    if not CERTIFICATE.steps[row.state]:
-        buttons = [button for button in buttons if not button.findings]
     return sorted(buttons, key=lambda button: bool(button.findings))
 
 
