@@ -19,7 +19,8 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     key = COSEKey.from_pem(request["key"], kid=kid, alg=request["algorithm"])
     if request["do"] == "verify":
         try:
-            return {"payload": COSE.new().decode(bytes.fromhex(request["signed"]), keys=key).hex()}
+            protected, _, payload = COSE.new().decode_with_headers(bytes.fromhex(request["signed"]), keys=key)
+            return {"payload": payload.hex(), **({"content": protected[3]} if 3 in protected else {})}
         except VerifyError as reason:
             return {"refused": str(reason)}
     header = {1: {"ES256": -7, "EdDSA": -8}[request["algorithm"]], 4: kid}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import cbor2
 import pytest
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from kpcs.scheme.codec import Algorithm, assemble, parts_of, qr_text, signed_of, to_be_signed
+from kpcs.scheme.trust.sealed import Content, seal
 from kpcs.scheme.verify import verify, verify_signed
 from kpcs.signing import KeyStore
 from tests.vectors.good import SIGNED, STATEMENTS
@@ -95,3 +97,16 @@ def test_it_verifies_what_the_office_signs(partner: Partner, tmp_path: Path) -> 
         signed = assemble(b"\xa0", kid=half.kid, algorithm=algorithm, signature=signature)
         asked.append(to_verify(signed, half.public))
     assert partner(asked) == [{"payload": "a0"}, {"payload": "a0"}]
+
+
+def test_it_reads_sealed_messages(partner: Partner) -> None:
+    """Certifications, revocations and lists: the kind is part of what it finds signed."""
+    asked, wanted = [], []
+    for content in Content:
+        for key in (SL, CA):
+            payload = cbor2.dumps({"of": str(content)})
+            message = seal(payload, content=content, kid=key.kid, algorithm=key.algorithm, sign=key.sign)
+            named = {"kid": key.kid.hex(), "algorithm": str(key.algorithm)}
+            asked.append({"do": "verify", "signed": message.hex(), "key": public_pem(key.public), **named})
+            wanted.append({"payload": payload.hex(), "content": str(content)})
+    assert partner(asked) == wanted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import sha256
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePublicKey
@@ -14,10 +15,21 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from kpcs.scheme.values import ValueRefused
 
-from .envelope import KID_BYTES, Algorithm, Signed
+from .envelope import KID_BYTES, Algorithm
 
 PublicKey = EllipticCurvePublicKey | Ed25519PublicKey
 _ECDSA = ECDSA(SHA256())
+
+
+class SignedMessage(Protocol):
+    """A certificate or another signed message, taken apart."""
+
+    @property
+    def algorithm(self) -> Algorithm: ...
+    @property
+    def signature(self) -> bytes: ...
+    @property
+    def to_be_signed(self) -> bytes: ...
 
 
 def kid_of(public: bytes) -> bytes:
@@ -44,7 +56,7 @@ def algorithm_of(public: bytes) -> Algorithm:
     return Algorithm.EDDSA if isinstance(public_key_of(public), Ed25519PublicKey) else Algorithm.ES256
 
 
-def signature_holds(signed: Signed, *, public: bytes) -> bool:
+def signature_holds(signed: SignedMessage, *, public: bytes) -> bool:
     """Did the holder of this key sign exactly these bytes, with the algorithm that the header names?"""
     key = public_key_of(public)
     try:
