@@ -21,6 +21,7 @@ from kpcs.scheme.codec import payload_of
 from kpcs.scheme.statement import Origin, Parcel, Party, Statement
 from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd
 from kpcs.shipments.models import Arrival, Confirmation, Discrepancy, FoundParcel
+from kpcs.statistics.models import Figure, Submission
 
 NOW = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 TODAY = NOW.date()
@@ -247,3 +248,19 @@ def make_discrepancy(confirmation: Confirmation, **given: Any) -> Discrepancy:
     """A weight that differs, not answered yet."""
     values = {"field": "carats", "stated": "183.45", "found": "183.40", "cause": "weighing", **given}
     return Discrepancy.objects.create(confirmation=confirmation, **values)
+
+
+def make_submission(participant: str = "SL", **given: Any) -> Submission:
+    """A signed return of production of the first half of 2026, without figures."""
+    by = {"prepared_by": "program:test", "prepared_by_name": "kpcs test", "prepared_at": NOW}
+    signed = {"state": "signed", "signed_by": "program:test", "signed_by_name": "kpcs test", "signed_at": NOW}
+    values = {"subject": "production", "year": 2026, "part": 1, "channel": "form", **by, **signed, **given}
+    return Submission.objects.create(participant=make_participant(participant), **values)
+
+
+def make_figure(submission: Submission | None = None, **given: Any) -> Figure:
+    """One line of production, 100.00 carats for 15,000.00 US$."""
+    submission = submission or make_submission()
+    values = {"flow": "production", "method": "undivided", "points": 10_000, "cents": 1_500_000, **given}
+    values.setdefault("line", submission.figures.count() + 1)
+    return Figure.objects.create(submission=submission, **values)

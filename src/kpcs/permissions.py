@@ -29,6 +29,10 @@ class Permission(TextChoices):
     ARRIVAL_PRESENT = "arrival.present", _("Look up a certificate and record an arrival")
     ARRIVAL_DECIDE = "arrival.decide", _("Open, accept, hold, refuse, return, detain or release a shipment")
     ARRIVAL_CONFIRM = "arrival.confirm", _("Confirm receipt to the exporting authority")
+    RETURN_PREPARE = "return.prepare", _("Prepare and submit the authority’s returns of statistics")
+    RETURN_SIGN = "return.sign", _("Sign off a return that somebody else prepared")
+    FIGURES_LOAD = "figures.load", _("Load the scheme’s own figures of all Participants")
+    ANOMALY_VIEW = "anomaly.view", _("See what is doubtful in the figures of all Participants")
     FIRM_REGISTER = "firm.register", _("Register firms and their representatives")
     OFFICER_MANAGE = "officer.manage", _("Add officers and give them roles")
     KEY_MANAGE = "key.manage", _("Create and revoke signing keys")
@@ -123,6 +127,21 @@ ROLES: dict[str, Role] = dict(
             _("Accounts for every blank certificate."),
             P.BLANKS_MANAGE,
             P.CERTIFICATE_VIEW,
+        ),
+        _role(
+            "statistician",
+            _("Statistician"),
+            _("Prepares the returns of production, trade and certificates, and looks into doubtful figures."),
+            P.RETURN_PREPARE,
+            P.ANOMALY_VIEW,
+        ),
+        _role(
+            "head_of_statistics",
+            _("Head of statistics"),
+            _("Signs off returns that somebody else prepared, loads the scheme’s own figures."),
+            P.RETURN_SIGN,
+            P.FIGURES_LOAD,
+            P.ANOMALY_VIEW,
         ),
         _role(
             "administrator",

@@ -10,7 +10,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGE = ROOT / "src" / "kpcs"
-FLOORS = ("ledger", "participants", "accounts", "custody", "certificates", "shipments", "exchange", "public")
+FLOORS = (
+    "ledger",
+    "participants",
+    "accounts",
+    "custody",
+    "certificates",
+    "shipments",
+    "statistics",
+    "exchange",
+    "public",
+)
 
 
 @cache

@@ -5,6 +5,7 @@ An office keeps its own register, filled once from here; this is the law's copy 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -66,6 +67,27 @@ def countries() -> Mapping[str, Country]:
         row["code"]: Country(CountryCode(row["code"]), row["english"], row["french"], row["produces"] == "yes")
         for row in rows("countries.csv")
     }
+
+
+def participant_named(text: str) -> CountryCode | None:
+    """The Participant of a code or name, also as the scheme's own tables spell it; accents and capitals do not matter.
+
+    ``NA`` is Namibia, never "not available".
+    """
+    return _by_name().get(_plain(text))
+
+
+@cache
+def _by_name() -> Mapping[str, CountryCode]:
+    named = {_plain(row["spelling"]): CountryCode(row["code"]) for row in rows("spellings.csv")}
+    for entry in participants():
+        named |= {_plain(text): entry.code for text in (entry.english, entry.french, str(entry.code))}
+    return named
+
+
+def _plain(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold().replace("\u2019", "'"))
+    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
 def participant_of(country: CountryCode, on: date) -> CountryCode:

@@ -119,7 +119,17 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- rooms -----------------------------------------------------------------------------------------------------------
-ROOMS = ["ledger", "participants", "accounts", "custody", "certificates", "shipments", "exchange", "public"]
+ROOMS = [
+    "ledger",
+    "participants",
+    "accounts",
+    "custody",
+    "certificates",
+    "shipments",
+    "statistics",
+    "exchange",
+    "public",
+]
 INSTALLED_APPS = [
     *(f"kpcs.{room}" for room in ROOMS),
     "kpcs.web.ui",
