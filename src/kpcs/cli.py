@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "seed": ("kpcs.commands.seed", "Fill a demonstration office with very many certificates, to measure it."),
     "serve": ("kpcs.commands.serve", "Serve the office's pages and API."),
     "verify": ("kpcs.commands.verify", "Verify a certificate's code, scan or PDF; needs no network."),
+    "witness": ("kpcs.commands.witness", "Cosign the logs of offices, as government, industry or civil society."),
     "version": ("kpcs.commands.version", "Print the version."),
 }
 
