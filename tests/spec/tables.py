@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from tests.spec import arriving, deciding, filing, groups, inspecting, issuing, side, standing, stock, typed
+from tests.spec import (
+    arriving,
+    deciding,
+    filed_returns,
+    filing,
+    groups,
+    inspecting,
+    issuing,
+    logging,
+    side,
+    standing,
+    stock,
+    typed,
+)
 
 TABLES = (
     typed.READING,
@@ -21,4 +34,6 @@ TABLES = (
     deciding.CONFIRMATION,
     standing.TABLE,
     *groups.TABLES,
+    logging.TABLE,
+    *filed_returns.TABLES,
 )

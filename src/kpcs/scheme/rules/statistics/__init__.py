@@ -1,16 +1,32 @@
-"""What returns of statistics must agree with: the certificates, and the returns of the partners."""
+"""What returns of statistics must agree with: themselves, the certificates, and the returns of the partners."""
 
+from .lines import READERS, Line, Subject
 from .mirror import MirrorFacts, basis_points, check_mirror
 from .quarter import Flow, Movement, QuarterFacts, Row, check_quarter, rebuilt
+from .returns import ReturnFacts, check_return, stood_in
+from .signing import SignFacts, SubmitFacts, check_signing, check_submitting
+from .table import TableFacts, read_table
 
 __all__ = [
+    "READERS",
     "Flow",
+    "Line",
     "MirrorFacts",
     "Movement",
     "QuarterFacts",
+    "ReturnFacts",
     "Row",
+    "SignFacts",
+    "Subject",
+    "SubmitFacts",
+    "TableFacts",
     "basis_points",
     "check_mirror",
     "check_quarter",
+    "check_return",
+    "check_signing",
+    "check_submitting",
+    "read_table",
     "rebuilt",
+    "stood_in",
 ]
