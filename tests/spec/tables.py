@@ -10,7 +10,7 @@ from tests.spec import (
     groups,
     inspecting,
     issuing,
-    logging,
+    public_log,
     side,
     standing,
     stock,
@@ -34,6 +34,6 @@ TABLES = (
     deciding.CONFIRMATION,
     standing.TABLE,
     *groups.TABLES,
-    logging.TABLE,
+    public_log.TABLE,
     *filed_returns.TABLES,
 )

@@ -78,6 +78,7 @@ AREAS = {
     "SAME": "This software: repetition",
     "OFFICER": "This software: officers",
     "FIRM": "This software: firms",
+    "LOG": "This software: the public log",
 }
 Examples = Mapping[tuple[str, str], Iterable[tuple[str, str]]]
 
