@@ -57,6 +57,9 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["KPCS_DATABASE_URL"] = f"sqlite:///{scratch.name}/office.sqlite3"
         if config.getoption("--database") == "postgresql":
             _start_postgresql(config, Path(scratch.name) / "postgresql")
+    else:
+        # Each worker has a database of its own; what lies beside a database must be its own as well.
+        os.environ["KPCS_DATA_DIR"] += f"-{config.workerinput['workerid']}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "kpcs.web.settings"
     from django.conf import settings
 
@@ -192,6 +195,17 @@ def _ledger_may_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Command, "handle", handle)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_log_was_ever_further() -> None:
+    """A test that committed is followed by an emptied database, which is no older copy of an office."""
+    from django.conf import settings
+
+    from kpcs.ledger import guard
+
+    for name in (guard.HEAD, guard.REFUSED):
+        (settings.KPCS_DATA_DIR / name).unlink(missing_ok=True)
 
 
 # --- browser --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,121 @@
+"""The file beside the database: written after it, only forwards, by many at once; and what it refuses."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from kpcs.errors import Refused
+from kpcs.ledger import guard
+from kpcs.scheme.rules.ledger import Furthest
+from tests.factories import NOW
+
+
+@dataclass(frozen=True)
+class Head:
+    size: int
+    root: bytes
+    epoch: int = 1
+    at: datetime | None = NOW
+
+
+def head(size: int, *, past: str = "", epoch: int = 1) -> Head:
+    return Head(size, sha256(f"{past}{size}".encode()).digest(), epoch)
+
+
+def learn(known: Head, *, anew: bool = False) -> None:
+    guard.learn(Furthest(known.epoch, known.size, known.root), anew=anew)
+
+
+def codes(one: Head, *, at: datetime = NOW) -> list[str]:
+    return [finding.code for finding in guard.findings(one, at=at)]
+
+
+def file() -> Path:
+    return Path(settings.KPCS_DATA_DIR) / guard.HEAD
+
+
+def test_nothing_known_refuses_nothing() -> None:
+    assert guard.furthest() is None
+    assert codes(head(0)) == []
+
+
+def test_an_older_or_other_copy_is_refused_and_a_newer_is_not() -> None:
+    learn(head(100))
+    assert codes(head(100)) == codes(head(101)) == []
+    assert codes(head(99)) == codes(head(100, past="other")) == ["K-LOG.1"]
+    with pytest.raises(Refused, match="100 entries before; its database holds 99"):
+        guard.check(head(99), at=NOW)
+
+
+def test_a_new_epoch_is_further_and_the_old_one_is_refused() -> None:
+    learn(head(100))
+    assert codes(head(80, epoch=2)) == []
+    learn(head(80, epoch=2), anew=True)
+    assert codes(head(81, epoch=2)) == []
+    assert codes(head(100)) == ["K-LOG.1"]
+
+
+def test_a_clock_set_back_is_refused() -> None:
+    assert codes(head(5), at=NOW - timedelta(minutes=4)) == []
+    assert codes(head(5), at=NOW - timedelta(days=1)) == ["K-LOG.2"]
+
+
+def test_what_stands_against_the_log_is_told_to_pages_until_it_is_over() -> None:
+    learn(head(100))
+    found = guard.findings(head(99), at=NOW)
+    assert guard.said() == found != ()
+    assert codes(head(100)) == []
+    assert guard.said() == ()
+
+
+def test_the_file_only_goes_forwards() -> None:
+    learn(head(100))
+    learn(head(99))
+    assert guard.furthest() == Furthest(1, 100, head(100).root)
+    learn(head(7), anew=True)
+    assert guard.furthest() == Furthest(1, 7, head(7).root)
+
+
+def test_workers_that_write_at_once_leave_the_furthest() -> None:
+    start = threading.Barrier(8)
+
+    def work(place: int) -> None:
+        start.wait(10)
+        for size in range(place, 400, 8):
+            learn(head(size))
+
+    threads = [threading.Thread(target=work, args=(place,)) for place in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert guard.furthest() == Furthest(1, 399, head(399).root)
+
+
+@pytest.mark.parametrize("left", [b"", b"0000000001 00000000", b"x" * 200, b"1 2 " + b"z" * 93])
+def test_a_damaged_file_is_not_believed_and_written_anew(left: bytes) -> None:
+    file().parent.mkdir(parents=True, exist_ok=True)
+    file().write_bytes(left)
+    assert guard.furthest() is None
+    learn(head(3))
+    assert guard.furthest() == Furthest(1, 3, head(3).root)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_what_was_kept_is_remembered() -> None:
+    with transaction.atomic():
+        guard.remember(1, 5, head(5).root)
+        assert guard.furthest() is None
+    assert guard.furthest() == Furthest(1, 5, head(5).root)
+    with transaction.atomic():
+        guard.remember(1, 6, head(6).root)
+        transaction.set_rollback(True)
+    assert guard.furthest() == Furthest(1, 5, head(5).root)
