@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("kpcs.commands.rules", "List the rules of the scheme with their sources."),
     "seed": ("kpcs.commands.seed", "Fill a demonstration office with very many certificates, to measure it."),
     "serve": ("kpcs.commands.serve", "Serve the office's pages and API."),
+    "statistics": ("kpcs.commands.statistics", "Load, sum up and question the figures of the scheme."),
     "verify": ("kpcs.commands.verify", "Verify a certificate's code, scan or PDF; needs no network."),
     "witness": ("kpcs.commands.witness", "Cosign the logs of offices, as government, industry or civil society."),
     "version": ("kpcs.commands.version", "Print the version."),

@@ -25,7 +25,17 @@ from kpcs.scheme.rules.reviews import (
     check_follow_up,
     check_publication,
 )
-from kpcs.scheme.rules.statistics import Flow, MirrorFacts, Movement, QuarterFacts, check_mirror, check_quarter, rebuilt
+from kpcs.scheme.rules.statistics import (
+    Flow,
+    MirrorFacts,
+    Movement,
+    QuarterFacts,
+    TableFacts,
+    check_mirror,
+    check_quarter,
+    read_table,
+    rebuilt,
+)
 from kpcs.scheme.statement import Kind, Parcel, Purpose
 from kpcs.scheme.values import Carats, HsCode, Usd
 from tests.spec.case import Case, Table
@@ -66,6 +76,15 @@ def followed(progress: Progress, due_on: date = date(2026, 3, 1)) -> FollowUpFac
     return FollowUpFacts(recommendations=(Recommendation("R-IV.a", due_on, progress),), on=DAY)
 
 
+def tabled(**changes: str) -> TableFacts:
+    row = {"sheet_row": "416", "country_name": "Cote D'ivoire", "year": "2022", "period_half": "1", "trade_type": "Production",
+           "production_type": "ASM", "carat": "2009.10", "us_value": "96332", **changes}  # fmt: skip
+    return TableFacts(columns=tuple(row), rows=(row,), on=DAY)
+
+
+NIL = {"trade_type": "No Production", "production_type": "", "carat": "0", "us_value": "0.00"}
+
+
 def published(*marks: Visibility) -> PublicationFacts:
     return PublicationFacts(paragraphs=tuple(Paragraph(f"Of {mark}.", mark) for mark in marks), on=DAY)
 
@@ -93,6 +112,21 @@ TABLES = (
             Case("R-ANO.1", "which reports", "A cent less received", mirrored(value="39999.99"), "The same value", mirrored(), "value"),
             Case("R-ANO.1", "which reports", "Nothing sent, yet received", replace(MIRROR, exported=(Carats(0), Usd(0))), "Nothing on either side",
                  replace(MIRROR, exported=(Carats(0), Usd(0)), imported=(Carats(0), Usd(0))), "carats"),
+        ),
+    ),
+    Table(
+        ("table of production",),
+        lambda facts: read_table(facts)[1],
+        (
+            Case("K-STAT.1", "lacks the columns", "No column carat", replace(tabled(), columns=("country_name", "year")), "All of them", tabled(), "columns"),
+            Case("K-STAT.1", "no rows", "Heads only", replace(tabled(), rows=()), "One row", tabled(), "columns"),
+            Case("K-STAT.2", "knows no Participant", "Congo alone", tabled(country_name="Congo"), "NA is Namibia", tabled(country_name="NA"), "row 416, country_name"),
+            Case("K-STAT.3", "half-year", "The third half", tabled(period_half="3"), "The second", tabled(period_half="2"), "row 416, year"),
+            Case("K-STAT.3", "half-year", "Of 2002", tabled(year="2002"), "Of 2003", tabled(year="2003"), "row 416, year"),
+            Case("K-STAT.4", "exact amount", "Three decimals", tabled(carat="1.234"), "Two", tabled(carat="1.23"), "row 416, carat"),
+            Case("K-STAT.4", "exact amount", "A power of ten", tabled(us_value="1.5E6"), "Written out", tabled(us_value="1500000"), "row 416, us_value"),
+            Case("K-STAT.5", "contradicts", "A nil return with carats", tabled(**{**NIL, "carat": "0.01"}), "With zeros", tabled(**NIL), "row 416, trade_type"),
+            Case("K-STAT.5", "contradicts", "A method of its own", tabled(production_type="dredge"), "Large-scale", tabled(production_type="LSM"), "row 416, trade_type"),
         ),
     ),
     Table(

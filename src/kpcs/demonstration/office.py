@@ -14,6 +14,9 @@ from kpcs.ledger import actions as ledger
 from kpcs.ledger import queries
 from kpcs.ledger.actions import Program
 from kpcs.ledger.kinds import Kind
+from kpcs.permissions import Permission
+from kpcs.statistics import actions as statistics
+from kpcs.statistics.source import own_source
 
 from . import ground, plan
 
@@ -32,6 +35,8 @@ def make(*, at: datetime, progress: Progress) -> None:
     casts = {}
     for cast in ground.lay(at=began):
         casts[cast.place.code] = cast
+    figures = Program("demo", frozenset({Permission.FIGURES_LOAD}))
+    statistics.load(source=own_source(on=began.date()), by=figures, at=began)
 
     def every_day(moment: datetime) -> None:
         _write(moment, until=at)

@@ -72,6 +72,8 @@ AREAS = {
     "RO": "Romania",
     "SOW": "Industry's warranties",
     "READ": "This software: reading",
+    "STAT": "This software: tables of figures",
+    "DOUBT": "This software: doubtful figures",
     "ACT": "This software: acts",
     "BLANK": "This software: blanks",
     "FILE": "This software: files",

@@ -55,9 +55,8 @@ class Submission(models.Model):
     signed_by_name = models.CharField(max_length=200, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
-    supersedes = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
-    )
+    # Several drafts may be begun, and withdrawn, before one of them is signed in its place.
+    supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors")
     is_demonstration = models.BooleanField(default=False)
     source_name = models.CharField(max_length=200, blank=True)
     source_digest = models.CharField(max_length=64, blank=True)

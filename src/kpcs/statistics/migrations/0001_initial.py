@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('source_name', models.CharField(blank=True, max_length=200)),
                 ('source_digest', models.CharField(blank=True, max_length=64)),
                 ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='participants.participant')),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='statistics.submission')),
+                ('supersedes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='statistics.submission')),
             ],
             options={
                 'ordering': ['participant', 'subject', 'year', 'part', 'revision'],

@@ -5,7 +5,7 @@ from .mirror import MirrorFacts, basis_points, check_mirror
 from .quarter import Flow, Movement, QuarterFacts, Row, check_quarter, rebuilt
 from .returns import ReturnFacts, check_return, stood_in
 from .signing import SignFacts, SubmitFacts, check_signing, check_submitting
-from .table import TableFacts, read_table
+from .table import TableFacts, TableLine, read_table
 
 __all__ = [
     "READERS",
@@ -20,6 +20,7 @@ __all__ = [
     "Subject",
     "SubmitFacts",
     "TableFacts",
+    "TableLine",
     "basis_points",
     "check_mirror",
     "check_quarter",
