@@ -171,6 +171,16 @@ def _is_loopback(host: str | bytes) -> bool:
     return address.is_loopback or address.is_unspecified
 
 
+@pytest.fixture(autouse=True)
+def _no_log_was_longer() -> Iterator[None]:
+    """Each test begins with an empty database; the file that remembers how long the log was must go with it."""
+    yield
+    from django.conf import settings
+
+    for name in ("log-head", "log-refused"):
+        (Path(settings.KPCS_DATA_DIR) / name).unlink(missing_ok=True)
+
+
 # --- database -------------------------------------------------------------------------------------------------------
 
 

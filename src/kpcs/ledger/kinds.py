@@ -18,6 +18,14 @@ class Kind(TextChoices):
     NUMBERS_ANNOUNCED = "numbers.announced", _("Certificate numbers announced")
     KEY_ADDED = "key.added", _("Signing key added")
     KEY_REVOKED = "key.revoked", _("Signing key revoked")
+    KEY_CERTIFIED = "key.certified", _("Signing key certified by its root")
+    KEY_JUDGED = "key.judged", _("Signing key accepted or refused")
+    ROOT_ADDED = "root.added", _("Root key added")
+    ROOT_JUDGED = "root.judged", _("Root key accepted or refused")
+    LIST_KEY_ADDED = "list_key.added", _("Key that signs lists added")
+    LIST_RECEIVED = "list.received", _("Trust list of another office taken over")
+    EDITION_PUBLISHED = "edition.published", _("Edition of a list published")
+    SPECIMEN_TOLD = "specimen.told", _("Feature of certificates notified")
     STANDING_RECORDED = "standing.recorded", _("Standing of a Participant recorded")
     FIRM_REGISTERED = "firm.registered", _("Firm registered")
     FIRM_CHANGED = "firm.changed", _("Firm's registration changed")
@@ -43,6 +51,8 @@ class Kind(TextChoices):
     CERTIFICATE_LOST = "certificate.lost", _("Certificate reported lost")
     CERTIFICATE_STOLEN = "certificate.stolen", _("Certificate or shipment reported stolen")
     CERTIFICATE_REPORTED_FALSE = "certificate.reported_false", _("Certificate number reported false")
+    NOTICE_WITHDRAWN = "notice.withdrawn", _("Report about a number withdrawn")
+    STATUS_TAKEN = "status.taken", _("What another office tells about numbers taken over")
     RETURN_RECEIVED = "return.received", _("Returned shipment received back")
     INSTRUCTION_GIVEN = "instruction.given", _("Instruction to endorse a typing error given")
     ARRIVAL_PRESENTED = "arrival.presented", _("Shipment presented for import")
@@ -67,3 +77,35 @@ class Kind(TextChoices):
     SUBMISSION_RETURNED = "submission.returned", _("Return of statistics sent back to its preparer")
     SUBMISSION_SIGNED = "submission.signed", _("Return of statistics signed off")
     SUBMISSION_WITHDRAWN = "submission.withdrawn", _("Return of statistics withdrawn")
+
+
+# What the public log commits to: what decides whether a certificate counts, and whose keys and lists are believed.
+LOGGED = frozenset(
+    {
+        Kind.KEY_ADDED,
+        Kind.KEY_REVOKED,
+        Kind.KEY_CERTIFIED,
+        Kind.KEY_JUDGED,
+        Kind.ROOT_ADDED,
+        Kind.ROOT_JUDGED,
+        Kind.LIST_KEY_ADDED,
+        Kind.EDITION_PUBLISHED,
+        Kind.CERTIFICATE_ISSUED,
+        Kind.CERTIFICATE_REPLACED,
+        Kind.CERTIFICATE_VOIDED,
+        Kind.CERTIFICATE_EXPIRED,
+        Kind.CERTIFICATE_LOST,
+        Kind.CERTIFICATE_STOLEN,
+        Kind.CERTIFICATE_REPORTED_FALSE,
+        Kind.NOTICE_WITHDRAWN,
+        Kind.RETURN_RECEIVED,
+        Kind.ARRIVAL_ACCEPTED,
+        Kind.ARRIVAL_REFUSED,
+        Kind.ARRIVAL_RETURNED,
+        Kind.ARRIVAL_SEIZED,
+        Kind.ARRIVAL_FORFEITED,
+        Kind.RECEIPT_CONFIRMED,
+    }
+)
+# Of these the entry also commits to the signed bytes, so that a proof speaks about the paper in somebody's hand.
+WITH_DOCUMENT = frozenset({Kind.CERTIFICATE_ISSUED})

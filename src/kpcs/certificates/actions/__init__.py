@@ -2,9 +2,9 @@
 
 from .applications import draft, refuse, send_back, submit, withdraw
 from .blanks import allot, lose, receive, spoil
-from .finish import Finished, finish_issuing
+from .finish import Finished, abandon, finish_issuing
 from .inspection import add_photograph, inspect
-from .issuing import abandon, issue, keep, promise
+from .issuing import issue, keep, promise
 from .lifecycle import (
     expire,
     expire_overdue,
@@ -20,6 +20,7 @@ from .lifecycle import (
 )
 from .printing import record_print
 from .replacing import issue_technical, replace
+from .withdrawing import withdraw_notice
 
 __all__ = [
     "Finished",
@@ -53,4 +54,5 @@ __all__ = [
     "submit",
     "void",
     "withdraw",
+    "withdraw_notice",
 ]

@@ -5,18 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from kpcs.accounts import queries as accounts
 from kpcs.accounts.permissions import Permission
-from kpcs.errors import KpcsError
+from kpcs.errors import KpcsError, refuse_if_blocked
+from kpcs.ledger import actions as ledger
+from kpcs.ledger.kinds import Kind
 from kpcs.participants import queries as participants
 from kpcs.scheme import codec
 from kpcs.scheme.findings import blocking
 from kpcs.scheme.rules import certificates as rules
+from kpcs.scheme.states import CERTIFICATE
 
-from .. import queries
-from ..models import Certificate
+from .. import queries, stock
+from ..models import Blank, Certificate
 from ..promise import Acting
-from .issuing import abandon, keep
+from .issuing import keep
 
 GRACE = timedelta(minutes=2)
 REASON = "Issuing was interrupted and not finished on the same day, or the rules no longer allow it."
@@ -66,3 +71,23 @@ def _may_still_be_kept(row: Certificate, at: datetime) -> bool:
         on=at.date(),
     )
     return not blocking(rules.check_issue(facts))
+
+
+@transaction.atomic
+def abandon(*, number: str, reason: str, by: Acting, at: datetime) -> Certificate:
+    """Give up a promise that was not kept: the number is void and its blank written off, never used again."""
+    row = Certificate.objects.select_for_update().get(pk=number)
+    accounts.require(by, Permission.CERTIFICATE_ISSUE, authority=row.authority_id)
+    refuse_if_blocked(rules.check_step(CERTIFICATE, row.state, "abandon"))
+    row.state, row.state_since, row.reason = CERTIFICATE.next_state(row.state, "abandon"), at, reason
+    row.save(update_fields=["state", "state_since", "reason"])
+    stock.settle(number=number, state=Blank.State.SPOILED, reason=reason, at=at)
+    ledger.record(
+        Kind.CERTIFICATE_VOIDED,
+        subject=("certificate", number),
+        by=by,
+        at=at,
+        authority=row.authority_id,
+        data={"number": number, "reason": reason, "was_issued": False},
+    )
+    return row

@@ -206,9 +206,8 @@ def keep(*, promised: Certificate, by: Acting, at: datetime) -> Certificate:
     state = CERTIFICATE.next_state(promised.state, "keep")
     with transaction.atomic():
         # What it stands on first, as when promising: PostgreSQL stops two who lock the same rows in different orders.
-        if promised.replaces_id is not None:
-            _retire(promised.replaces_id, promised, by, at)
-        elif promised.application_id is not None:
+        old = _retire(promised.replaces_id, promised, by, at) if promised.replaces_id is not None else None
+        if old is None and promised.application_id is not None:
             own = Application.objects.filter(pk=promised.application_id)
             own.update(state=Application.State.ISSUED, changed_at=at)
         # Of two who keep the same promise one changes the row; the other is shown what the first did.
@@ -219,12 +218,19 @@ def keep(*, promised: Certificate, by: Acting, at: datetime) -> Certificate:
             return winner
         promised.signed, promised.issued_at, promised.state, promised.state_since = signed, at, state, at
         stock.settle(number=number, state=Blank.State.ISSUED, reason="", at=at)
-        data = told(codec.statement_of(bytes(promised.payload)))
-        if promised.replaces_id is not None:
-            data["replaces"] = promised.replaces_id
-        subject, owner = ("certificate", number), promised.authority_id
-        ledger.record(Kind.CERTIFICATE_ISSUED, subject=subject, by=by, at=at, authority=owner, data=data)
+        # The events come last: on PostgreSQL they lock the log's head, and nothing may be locked after it.
+        if old is not None:
+            _record_replaced(old, promised, by, at)
+        _record_issued(promised, signed, by, at)
     return promised
+
+
+def _record_issued(row: Certificate, signed: bytes, by: Acting, at: datetime) -> None:
+    data = told(codec.statement_of(bytes(row.payload)))
+    if row.replaces_id is not None:
+        data["replaces"] = row.replaces_id
+    subject, owner = ("certificate", row.number), row.authority_id
+    ledger.record(Kind.CERTIFICATE_ISSUED, subject=subject, by=by, at=at, authority=owner, data=data, document=signed)
 
 
 def _signed(row: Certificate) -> bytes:
@@ -253,7 +259,7 @@ def _keys(directory: Path, passphrase: str) -> signing.KeyStore:
     return signing.KeyStore(directory, passphrase=passphrase, may_be_unprotected=not settings.KPCS_PRODUCTION)
 
 
-def _retire(old: str, new: Certificate, by: Acting, at: datetime) -> None:
+def _retire(old: str, new: Certificate, by: Acting, at: datetime) -> Certificate:
     """The replaced number is dead from the moment in which the new one lives (R-CER.10)."""
     row = Certificate.objects.select_for_update().get(pk=old)
     refuse_if_blocked(rules.check_step(CERTIFICATE, row.state, "replace"))
@@ -265,32 +271,18 @@ def _retire(old: str, new: Certificate, by: Acting, at: datetime) -> None:
         since=at,
         authority_id=row.authority_id,
         reason=new.reason,
+        by=by.actor_id,
+        by_name=by.actor_name,
     )
+    return row
+
+
+def _record_replaced(row: Certificate, new: Certificate, by: Acting, at: datetime) -> None:
     ledger.record(
         Kind.CERTIFICATE_REPLACED,
-        subject=("certificate", old),
+        subject=("certificate", row.number),
         by=by,
         at=at,
         authority=row.authority_id,
         data={**told(codec.statement_of(bytes(row.payload))), "reason": new.reason, "replaced_by": new.number},
     )
-
-
-@transaction.atomic
-def abandon(*, number: str, reason: str, by: Acting, at: datetime) -> Certificate:
-    """Give up a promise that was not kept: the number is void and its blank written off, never used again."""
-    row = Certificate.objects.select_for_update().get(pk=number)
-    accounts.require(by, Permission.CERTIFICATE_ISSUE, authority=row.authority_id)
-    refuse_if_blocked(rules.check_step(CERTIFICATE, row.state, "abandon"))
-    row.state, row.state_since, row.reason = CERTIFICATE.next_state(row.state, "abandon"), at, reason
-    row.save(update_fields=["state", "state_since", "reason"])
-    stock.settle(number=number, state=Blank.State.SPOILED, reason=reason, at=at)
-    ledger.record(
-        Kind.CERTIFICATE_VOIDED,
-        subject=("certificate", number),
-        by=by,
-        at=at,
-        authority=row.authority_id,
-        data={"number": number, "reason": reason, "was_issued": False},
-    )
-    return row

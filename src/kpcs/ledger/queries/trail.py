@@ -9,8 +9,8 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from .kinds import Kind
-from .models import Event
+from ..kinds import Kind
+from ..models import Event
 
 EVENTS_ON_A_PAGE = 50
 

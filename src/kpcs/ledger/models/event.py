@@ -1,4 +1,4 @@
-"""The one table of the ledger: rows are inserted, never changed; a trigger in the database refuses anything else."""
+"""The private event: rows are inserted, never changed; a trigger in the database refuses anything else."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-from .kinds import Kind
+from ..kinds import Kind
 
 
 class Event(models.Model):

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from kpcs.errors import Conflict
 from kpcs.scheme.findings import Finding
 
-from . import models
-from .kinds import Kind
+from .. import models
+from ..append import append
+from ..digest import FIELDS
+from ..kinds import LOGGED, Kind
 
 
 class Actor(Protocol):
@@ -57,15 +59,18 @@ def record(
     authority: str | None = None,
     findings: Iterable[Finding] = (),
     data: Mapping[str, object] | None = None,
+    document: bytes | None = None,
 ) -> models.Event:
     """Append one event. Refuses to run outside a transaction: an act and its event stand or fall together.
 
-    ``subject`` is ``(kind, identifier)``; ``authority`` is whose trail it belongs to when that is not the actor's own.
+    ``subject`` is ``(kind, identifier)``; ``authority`` is whose trail it belongs to when that is not the actor's own;
+    ``document`` the signed bytes that an issue is about. An event of a kind in ``LOGGED`` enters the public log too:
+    this must then be the last write of its transaction, because on PostgreSQL it locks the log's head.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("ledger.record must be called inside the transaction of the act that it records")
     try:
-        return models.Event.objects.create(
+        event = models.Event.objects.create(
             kind=kind,
             at=at,
             by=by.actor_id,
@@ -82,6 +87,9 @@ def record(
             raise
         # Two clicks that arrived together: the other one holds the identifier, and this transaction is undone.
         raise Conflict(_("This form was sent twice at the same time. It was carried out once.")) from error
+    if kind in LOGGED:
+        append([getattr(event, field) for field in FIELDS], document=document)
+    return event
 
 
 def earlier(request_id: UUID | None, *, by: Actor, kinds: Iterable[Kind]) -> models.Event | None:

@@ -1,0 +1,109 @@
+"""Appending to the public log, inside the transaction of the act.
+
+On PostgreSQL the head's row is locked here, and it is the last lock of every transaction: two acts that wait for each
+other's rows cannot both hold it. On SQLite the writer's lock does the same from the beginning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from os import urandom
+from typing import Any
+
+from django.db import connection
+
+from kpcs.scheme.log.entry import SALT_BYTES, Content, Opening
+from kpcs.scheme.log.peaks import Peaks, peaks_of
+
+from . import guard
+from .digest import event_digest
+
+_READ = "SELECT size, peaks, newest_second, epoch FROM ledger_loghead WHERE id = 1"
+_BEGIN = (
+    "INSERT INTO ledger_loghead (id, size, peaks, newest_second, epoch, origin, verifier_key, kid, witnesses_needed) "
+    "VALUES (1, 0, %s, 0, 1, '', '', '', 2) ON CONFLICT DO NOTHING"
+)
+_ENTER = "INSERT INTO ledger_logentry (place, event, opening, nodes) VALUES (%s, %s, %s, %s)"
+_MOVE = "UPDATE ledger_loghead SET size = %s, peaks = %s, newest_second = %s WHERE id = 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The log as it stands, its row locked until the end of the transaction."""
+
+    tree: Peaks
+    newest_second: int
+    epoch: int
+
+    @property
+    def size(self) -> int:
+        """How many entries there are."""
+        return self.tree.size
+
+    @property
+    def root(self) -> bytes:
+        """The root of all of them."""
+        return self.tree.root
+
+    @property
+    def at(self) -> datetime | None:
+        """The moment of the newest entry; None while there is none."""
+        return datetime.fromtimestamp(self.newest_second, UTC) if self.size else None
+
+
+def opening_for(event: Sequence[Any], document: bytes | None) -> Opening:
+    """The opening of an event given as the values of ``digest.FIELDS``, with a fresh salt."""
+    at: datetime = event[2]
+    hashed = None if document is None else sha256(document).digest()
+    content = Content(str(event[1]), event[7], int(at.timestamp()), event_digest(*event), hashed)
+    return Opening(urandom(SALT_BYTES), content)
+
+
+def append(event: Sequence[Any], *, document: bytes | None) -> int:
+    """Enter one event; the place that it has in the log from now on. Refuses (K-LOG) where the guard does."""
+    opening = opening_for(event, document)
+    with connection.cursor() as cursor:
+        head = locked_head(cursor)
+        guard.check(head, at=event[2])
+        tree, nodes = head.tree.extended(opening.leaf)
+        cursor.execute(_ENTER, [head.size, event[0], opening.encoded, b"".join(nodes)])
+        _move(cursor, head, tree, opening.content.at)
+    return head.size
+
+
+def append_many(openings: Iterable[tuple[int, Opening]]) -> int:
+    """Enter many events of the past, given as their sequence and opening; how many there were."""
+    with connection.cursor() as cursor:
+        head = locked_head(cursor)
+        tree, newest = head.tree, head.newest_second
+        rows = []
+        for sequence, opening in openings:
+            place = tree.size
+            tree, nodes = tree.extended(opening.leaf)
+            rows.append((place, sequence, opening.encoded, b"".join(nodes)))
+            newest = max(newest, opening.content.at)
+        if rows:
+            cursor.executemany(_ENTER, rows)
+            _move(cursor, head, tree, newest)
+    return len(rows)
+
+
+def locked_head(cursor: Any) -> Head:
+    """The head, locked; a log that has none yet begins."""
+    read = f"{_READ} FOR UPDATE" if connection.vendor == "postgresql" else _READ
+    cursor.execute(read)
+    row = cursor.fetchone()
+    if row is None:
+        cursor.execute(_BEGIN, [b""])
+        cursor.execute(read)
+        row = cursor.fetchone()
+    size, peaks, newest_second, epoch = row
+    return Head(peaks_of(size, bytes(peaks)), newest_second, epoch)
+
+
+def _move(cursor: Any, head: Head, tree: Peaks, second: int) -> None:
+    cursor.execute(_MOVE, [tree.size, tree.encoded, max(head.newest_second, second)])
+    guard.remember(head.epoch, tree.size, tree.root)

@@ -1,0 +1,59 @@
+"""What of a private event the public log commits to: all of it, as one hash."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+_ENCODER = DjangoJSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+# In the order of the array that is hashed; ``docs/reference/log.md`` writes it down.
+FIELDS = (
+    "sequence",
+    "kind",
+    "at",
+    "by",
+    "by_name",
+    "authority",
+    "subject_kind",
+    "subject",
+    "request_id",
+    "findings",
+    "data",
+)
+
+
+def event_digest(
+    sequence: int,
+    kind: str,
+    at: datetime,
+    by: str,
+    by_name: str,
+    authority: str,
+    subject_kind: str,
+    subject: str,
+    request_id: UUID | None,
+    findings: Any,
+    data: Any,
+) -> bytes:
+    """SHA-256 over the event as a JSON array without spaces, the keys of objects in order, in UTF-8."""
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    request = None if request_id is None else str(request_id)
+    whole = [
+        sequence,
+        kind,
+        moment,
+        by,
+        by_name,
+        authority,
+        subject_kind,
+        subject,
+        request,
+        findings,
+        data,
+    ]
+    return sha256(_ENCODER.encode(whole).encode()).digest()

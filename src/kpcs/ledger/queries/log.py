@@ -1,0 +1,137 @@
+"""Reading the public log: nodes and proofs, checkpoints with who cosigned them, and whether all of it still fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Count, QuerySet
+
+from kpcs.scheme.log import LogProof, Tile, commitment_of, tree
+from kpcs.scheme.log.tiles import bundle
+from kpcs.scheme.log.tree import HASH_BYTES, Node
+
+from ..models import Checkpoint, LogEntry, LogHead, Witness
+
+_NODES = "SELECT place, nodes FROM ledger_logentry WHERE place"
+
+
+def head() -> LogHead:
+    """Where the log ends; an office whose log never began has an empty one."""
+    return LogHead.objects.first() or LogHead()
+
+
+def read_nodes(nodes: Sequence[Node]) -> list[bytes]:
+    """The hashes of complete subtrees, for the proofs of ``kpcs.scheme.log.tree``: one query, by primary key."""
+    rows = _rows({tree.last_leaf(node) for node in nodes})
+    return [rows[tree.last_leaf(node)][node[0] * HASH_BYTES : (node[0] + 1) * HASH_BYTES] for node in nodes]
+
+
+def _rows(places: Iterable[int]) -> dict[int, bytes]:
+    wanted = list(places)
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{_NODES} = ANY(%s)", [wanted])
+        else:
+            cursor.execute(f"{_NODES} IN ({', '.join(map(str, wanted))})", None)
+        return {place: bytes(nodes) for place, nodes in cursor.fetchall()}
+
+
+def root_at(size: int) -> bytes:
+    """The root of the first ``size`` entries."""
+    return tree.root(size, read_nodes)
+
+
+def inclusion(place: int, size: int) -> tuple[bytes, ...]:
+    """The proof that an entry is in the log of this size."""
+    return tree.inclusion(place, size, read_nodes)
+
+
+def consistency(first: int, second: int) -> tuple[bytes, ...]:
+    """The proof that the log of the second size continues that of the first."""
+    return tree.consistency(first, second, read_nodes)
+
+
+def tile(wanted: Tile) -> bytes | None:
+    """The content of a published file; None when no checkpoint covers it yet."""
+    newest = newest_checkpoint()
+    if newest is None or not wanted.is_within(newest.size):
+        return None
+    if wanted.level is not None:
+        return b"".join(read_nodes(wanted.nodes))
+    openings = LogEntry.objects.filter(place__gte=wanted.first, place__lt=wanted.first + wanted.width)
+    return bundle(commitment_of(bytes(raw)) for raw in openings.order_by("place").values_list("opening", flat=True))
+
+
+def places(events: Iterable[int]) -> Mapping[int, int]:
+    """The place in the log of those of these events that are in it."""
+    return dict(LogEntry.objects.filter(event__in=list(events)).values_list("event", "place"))
+
+
+def checkpoints() -> QuerySet[Checkpoint]:
+    """All checkpoints of the present epoch, newest first."""
+    return Checkpoint.objects.filter(epoch=head().epoch).order_by("-size")
+
+
+def newest_checkpoint() -> Checkpoint | None:
+    """The checkpoint that is published; None before the first."""
+    return Checkpoint.objects.order_by("-epoch", "-size").first()
+
+
+def witnesses() -> QuerySet[Witness]:
+    """Who watches this log now."""
+    return Witness.objects.filter(retired_at__isnull=True).order_by("side", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """A checkpoint, who of the present witnesses cosigned it and when, and how many are needed of how many."""
+
+    checkpoint: Checkpoint
+    by: tuple[tuple[Witness, datetime], ...]
+    needed: int
+    of: int
+
+    @property
+    def is_enough(self) -> bool:
+        return len(self.by) >= self.needed
+
+
+def witnessed(checkpoint: Checkpoint) -> Witnessed:
+    """Who cosigned this checkpoint, in the order of the witnesses' names."""
+    rows = checkpoint.cosignatures.filter(witness__retired_at__isnull=True).select_related("witness")
+    by = tuple((row.witness, row.at) for row in rows.order_by("witness__name"))
+    of = witnesses().count()
+    return Witnessed(checkpoint, by, min(head().witnesses_needed, of), of)
+
+
+def note_of(checkpoint: Checkpoint) -> str:
+    """The signed note with all cosignatures that have come in."""
+    return checkpoint.note + "".join(checkpoint.cosignatures.order_by("witness__name").values_list("line", flat=True))
+
+
+def covering(place: int) -> Witnessed | None:
+    """The best checkpoint that covers an entry: the newest that enough witnesses cosigned, else the newest."""
+    now = head()
+    of = witnesses().count()
+    after = Checkpoint.objects.filter(epoch=now.epoch, size__gt=place).order_by("-size")
+    enough = after.annotate(count=Count("cosignatures")).filter(count__gte=min(now.witnesses_needed, of) or 0)
+    chosen = enough.first() or after.first()
+    return None if chosen is None else witnessed(chosen)
+
+
+def proof(place: int, checkpoint: Checkpoint) -> LogProof:
+    """The proof file of an entry, with its opening: only for those who may see what it is about."""
+    opening = LogEntry.objects.values_list("opening", flat=True).get(pk=place)
+    return LogProof(place, inclusion(place, checkpoint.size), note_of(checkpoint), bytes(opening))
+
+
+def openings(first: int = 0) -> Iterator[tuple[int, int, bytes, bytes]]:
+    """Every entry from a place on: place, event, opening, nodes; read piece by piece."""
+    rows = LogEntry.objects.filter(place__gte=first).order_by("place")
+    for place, event, opening, nodes in rows.values_list("place", "event", "opening", "nodes").iterator(10_000):
+        yield place, event, bytes(opening), bytes(nodes)
