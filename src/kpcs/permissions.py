@@ -24,6 +24,7 @@ class Permission(TextChoices):
     CERTIFICATE_PRINT = "certificate.print", _("Print a certificate")
     CERTIFICATE_CHANGE = "certificate.change", _("Replace, void, expire, or report lost or stolen")
     NUMBER_REPORT = "number.report", _("Report a certificate number as false")
+    NOTICE_WITHDRAW = "notice.withdraw", _("Take back a report of loss, theft or forgery that was wrong")
     EXPORT_REPORT = "export.report", _("Warn the importing authority and report the export")
     BLANKS_MANAGE = "blanks.manage", _("Receive, allot, spoil and account for blanks")
     ARRIVAL_PRESENT = "arrival.present", _("Look up a certificate and record an arrival")
@@ -110,6 +111,7 @@ ROLES: dict[str, Role] = dict(
             P.CERTIFICATE_ISSUE,
             P.CERTIFICATE_PRINT,
             P.CERTIFICATE_CHANGE,
+            P.NOTICE_WITHDRAW,
             P.EXPORT_REPORT,
         ),
         _role(
@@ -120,6 +122,7 @@ ROLES: dict[str, Role] = dict(
             P.ARRIVAL_DECIDE,
             P.ARRIVAL_CONFIRM,
             P.NUMBER_REPORT,
+            P.NOTICE_WITHDRAW,
         ),
         _role(
             "stock_keeper",

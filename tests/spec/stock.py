@@ -18,7 +18,9 @@ from kpcs.scheme.rules.certificates.blanks import (
 )
 from kpcs.scheme.rules.certificates.departure import DepartureFacts, check_departure
 from kpcs.scheme.rules.certificates.steps import check_reason, check_step
+from kpcs.scheme.rules.certificates.withdrawal import check_withdrawal
 from kpcs.scheme.states import CERTIFICATE
+from kpcs.scheme.trust import NumberState
 from tests.spec.case import Case, Table
 from tests.spec.given import CA, DAY, SL, STATEMENT, practice
 
@@ -38,7 +40,10 @@ def left(**changes: Any) -> DepartureFacts:
 
 
 def step(facts: Any) -> tuple[Finding, ...]:
-    return check_step(*facts) if isinstance(facts, tuple) else check_reason(facts)
+    """One of the small checks, by what it looks at: a table and its step, a report and its state, a reason."""
+    if isinstance(facts, tuple):
+        return check_withdrawal(facts[0], is_withdrawn=facts[1]) if len(facts) == 2 else check_step(*facts)
+    return check_reason(facts)
 
 
 TABLES = (
@@ -81,6 +86,8 @@ TABLES = (
         (
             Case("K-ACT.1", "is not possible", "Replacing what is used", (CERTIFICATE, "used", "replace"), "Replacing what is issued", (CERTIFICATE, "issued", "replace")),
             Case("K-ACT.2", "No reason", "No reason", " ", "A reason", "Sale fell through.", "reason"),
+            Case("K-STATUS.1", "stays so", "Taking back that it is void", (NumberState.VOID, False), "Taking back that it is lost", (NumberState.LOST, False)),
+            Case("K-STATUS.1", "already withdrawn", "A second time", (NumberState.LOST, True), "The first time", (NumberState.STOLEN, False)),
         ),
     ),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import acts, application_form, applications, blanks, certificates, inspections, issuing
+from .views import acts, application_form, applications, blanks, certificates, inspections, issuing, notices
 
 app_name = "certificates"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("certificates/<str:number>/replace", issuing.replace, name="replace"),
     path("certificates/<str:number>/copy.pdf", certificates.copy, name="copy"),
     path("certificates/<str:number>/<slug:name>", acts.act, name="act"),
+    path("reported-numbers", notices.reported, name="reported"),
+    path("reported-numbers/<int:pk>/withdraw", notices.withdraw, name="withdraw-notice"),
     path("blanks", blanks.account, name="blanks"),
     path("blanks/receive", blanks.receive, name="receive-blanks"),
     path("blanks/allot", blanks.allot, name="allot-blanks"),

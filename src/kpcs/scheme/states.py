@@ -102,7 +102,8 @@ APPLICATION = Table(
     },
 )
 
-# A number known to be lost, stolen or false stays so: what was told to all Participants is not taken back silently.
+# A number known to be lost, stolen or false never comes back to life: verifiers without a network go on to refuse it.
+# A report that was wrong is withdrawn in public, with a reason, and the number is void.
 _BAD_NEWS = {
     "report_lost": _step("lost", "CERTIFICATE_CHANGE", "R-CER.29"),
     "report_stolen": _step("stolen", "CERTIFICATE_CHANGE", "R-FRD.5"),
@@ -113,6 +114,7 @@ _CANCEL = {
     "void": _step("void", "CERTIFICATE_CHANGE", "R-CER.11"),
     "expire": _step("expired", "CERTIFICATE_CHANGE", "R-CER.12 R-AI.A8"),
 }
+_WITHDRAW_REPORT = {"withdraw_report": _step("void", "NOTICE_WITHDRAW", "R-CER.29 R-FRD.1")}
 _PRESENT = {"present": _step("presented", "ARRIVAL_PRESENT", "R-III.b1")}
 _RECEIVE_BACK = {"receive_back": _step("received_back", "EXPORT_REPORT", "R-CER.31")}
 
@@ -170,9 +172,9 @@ CERTIFICATE = Table(
         "replaced": {"present": _step("replaced", "ARRIVAL_PRESENT", "R-CER.11")},
         "void": {"present": _step("void", "ARRIVAL_PRESENT", "R-CER.11")},
         "expired": {"present": _step("expired", "ARRIVAL_PRESENT", "R-AI.A8"), **_BAD_NEWS},
-        "lost": {"present": _step("lost", "ARRIVAL_PRESENT", "R-CER.29")},
-        "stolen": {"present": _step("stolen", "ARRIVAL_PRESENT", "R-FRD.5")},
-        "reported_false": {"present": _step("reported_false", "ARRIVAL_PRESENT", "R-FRD.1")},
+        "lost": {"present": _step("lost", "ARRIVAL_PRESENT", "R-CER.29"), **_WITHDRAW_REPORT},
+        "stolen": {"present": _step("stolen", "ARRIVAL_PRESENT", "R-FRD.5"), **_WITHDRAW_REPORT},
+        "reported_false": {"present": _step("reported_false", "ARRIVAL_PRESENT", "R-FRD.1"), **_WITHDRAW_REPORT},
     },
 )
 

@@ -164,7 +164,8 @@ def report_false(
     """
     accounts.require(by, Permission.NUMBER_REPORT)
     if done := ledger.earlier(request_id, by=by, kinds=[Kind.CERTIFICATE_REPORTED_FALSE]):
-        return NumberNotice.objects.get(number=done.subject, about=NumberNotice.About.REPORTED_FALSE)
+        told = NumberNotice.objects.filter(number=done.subject, about=NumberNotice.About.REPORTED_FALSE)
+        return told.order_by("-since")[:1].get()
     findings = refuse_if_blocked(rules.check_reason(reason))
     own = Certificate.objects.select_for_update().filter(pk=str(number), authority_id=by.authority_code).first()
     if own is not None:
@@ -250,7 +251,9 @@ def _step(row: Certificate, event: str, at: datetime, *changed: str) -> None:
 def _notice(number: str, about: str, reason: str, by: Officer, at: datetime) -> NumberNotice:
     """A notice stays as it was first given: a status has one reason, time and author, and does not flap."""
     given = {"since": at, "authority_id": by.authority_code, "reason": reason}
-    return NumberNotice.objects.get_or_create(number=number, about=about, defaults=given)[0]
+    given |= {"by": by.actor_id, "by_name": by.actor_name}
+    standing = NumberNotice.objects.filter(withdrawn_at__isnull=True)
+    return standing.get_or_create(number=number, about=about, defaults=given)[0]
 
 
 def _record(

@@ -71,11 +71,14 @@ class TechnicalIn(CorrectionIn):
 class NoticeOut(Schema):
     """What is told against a number."""
 
+    id: int
     number: str
     about: str
     since: datetime
     authority_id: str
     reason: str
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
 
 
 def _given(request: HttpRequest, request_id: UUID | None) -> dict[str, Any]:
@@ -155,3 +158,9 @@ def false(request: HttpRequest, number: Number, said: Reason, request_id: UUID |
     """Warn everyone of a number that a forged paper carries, whatever Participant it names (R-FRD.1)."""
     parsed = CertificateNumber.parse(number)
     return Status(201, actions.report_false(number=parsed, reason=said.reason, **_given(request, request_id)))
+
+
+@router.post("/reported-numbers/{notice}/withdrawal", response=NoticeOut, operation_id="withdraw_notice")
+def withdrawal(request: HttpRequest, notice: int, said: Reason, request_id: UUID | None = None) -> NumberNotice:
+    """Take back a report of loss, theft or forgery that was wrong; an own number is void, not alive (K-STATUS.1)."""
+    return actions.withdraw_notice(notice=notice, reason=said.reason, **_given(request, request_id))

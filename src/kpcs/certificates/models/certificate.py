@@ -176,7 +176,10 @@ class PreAlert(models.Model):
 
 
 class NumberNotice(models.Model):
-    """What is known against a number of any Participant: void, lost, stolen, false (R-CER.29, R-NUM.4, R-FRD.1)."""
+    """What is known against a number of any Participant: void, lost, stolen, false (R-CER.29, R-NUM.4, R-FRD.1).
+
+    It has a reason, a time and an author, and never goes: one that is withdrawn stays, with who withdrew it and why.
+    """
 
     class About(models.TextChoices):
         VOID = "void", _("Void")
@@ -190,12 +193,29 @@ class NumberNotice(models.Model):
     since = models.DateTimeField()
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="number_notices")
     reason = models.CharField(max_length=300)
+    # Empty in what was told before officers were written down; the ledger's event names them.
+    by = models.CharField(max_length=64, blank=True)
+    by_name = models.CharField(max_length=200, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=64, blank=True)
+    withdrawn_by_name = models.CharField(max_length=200, blank=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(name="certificates_numbernotice_once", fields=["number", "about"]),
+            models.UniqueConstraint(
+                name="certificates_numbernotice_stands_once",
+                fields=["number", "about"],
+                condition=models.Q(withdrawn_at__isnull=True),
+            ),
             models.CheckConstraint(name="certificates_numbernotice_has_reason", condition=~models.Q(reason="")),
+            models.CheckConstraint(
+                name="certificates_numbernotice_withdrawn_with_reason",
+                condition=models.Q(withdrawn_at__isnull=True, withdrawn_reason="")
+                | (models.Q(withdrawn_at__isnull=False) & ~models.Q(withdrawn_reason="")),
+            ),
         ]
+        indexes: ClassVar = [models.Index(name="certificates_notice_list", fields=["authority", "-since", "-id"])]
 
     def __str__(self) -> str:
         return f"{self.number} {self.about}"

@@ -155,8 +155,9 @@ _KINDS = {
 
 
 def notices_against(number: str) -> tuple[NumberNoticeFacts, ...]:
-    """What is told against a number of any Participant, oldest first."""
-    notices = NumberNotice.objects.filter(number=number).select_related("authority").order_by("since")
+    """What is told against a number of any Participant and was not taken back, oldest first."""
+    standing = NumberNotice.objects.filter(number=number, withdrawn_at__isnull=True)
+    notices = standing.select_related("authority").order_by("since")
     return tuple(
         NumberNoticeFacts(
             kind=_KINDS[NumberNotice.About(notice.about)], on=notice.since.date(), by=notice.authority.name
@@ -166,9 +167,10 @@ def notices_against(number: str) -> tuple[NumberNoticeFacts, ...]:
 
 
 def notices() -> list[dict[str, Any]]:
-    """Every notice against a number, oldest first: what is published with the trust list."""
+    """Every notice against a number that stands, oldest first: what is published with the trust list."""
     fields = ("number", "about", "since", "reason", "authority_id")
-    return [dict(zip(fields, row, strict=True)) for row in NumberNotice.objects.order_by("since").values_list(*fields)]
+    standing = NumberNotice.objects.filter(withdrawn_at__isnull=True).order_by("since")
+    return [dict(zip(fields, row, strict=True)) for row in standing.values_list(*fields)]
 
 
 def pre_alert_for(number: str, *, participant: str) -> PreAlert | None:

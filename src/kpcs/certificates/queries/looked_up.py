@@ -44,7 +44,8 @@ def looked_up(number: str, *, on: date) -> LookedUp | None:
             notice=notice or "",
             is_issuer_trading=bool(is_issuer_trading),
         )
-    notice = NumberNotice.objects.filter(number=number).order_by("-since").values_list("about", flat=True).first()
+    told = NumberNotice.objects.filter(number=number, withdrawn_at__isnull=True)
+    notice = told.order_by("-since").values_list("about", flat=True).first()
     if notice is None:
         return None
     return LookedUp(
@@ -60,7 +61,8 @@ def looked_up(number: str, *, on: date) -> LookedUp | None:
 
 def _question(number: str, on: date) -> QuerySet[Any, Any]:
     standing = participants.trading_spans(on).filter(participant=OuterRef("authority__participant"))
-    told = NumberNotice.objects.filter(number=OuterRef("number")).order_by("-since").values("about")[:1]
+    standing_notices = NumberNotice.objects.filter(number=OuterRef("number"), withdrawn_at__isnull=True)
+    told = standing_notices.order_by("-since").values("about")[:1]
     return (
         Certificate.objects.filter(pk=number, signed__isnull=False)
         .annotate(notice=Subquery(told), is_issuer_trading=Exists(standing))

@@ -24,6 +24,14 @@ class NumberedPage(Generic[Row]):
     def has_previous(self) -> bool:
         return self.number > 1
 
+    @property
+    def previous(self) -> int:
+        return self.number - 1
+
+    @property
+    def next(self) -> int:
+        return self.number + 1
+
 
 def page_of(rows: QuerySet[Any], *, number: int) -> NumberedPage[Any]:
     """Rows of one page and whether another follows; for lists that are not long."""

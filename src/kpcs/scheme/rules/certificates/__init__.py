@@ -8,6 +8,7 @@ from .inspection import check_inspection
 from .issue import check_issue
 from .side import check_replacement, check_technical, check_void
 from .steps import check_reason, check_step
+from .withdrawal import check_withdrawal
 
 __all__ = [
     "DepartureFacts",
@@ -23,5 +24,6 @@ __all__ = [
     "check_step",
     "check_technical",
     "check_void",
+    "check_withdrawal",
     "sentences",
 ]
