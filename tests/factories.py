@@ -21,7 +21,7 @@ from kpcs.scheme.codec import payload_of
 from kpcs.scheme.statement import Origin, Parcel, Party, Statement
 from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd
 from kpcs.shipments.models import Arrival, Confirmation, Discrepancy, FoundParcel
-from kpcs.statistics.models import Figure, Submission
+from kpcs.statistics.models import Draft, Figure, Submission, Upload
 
 NOW = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 TODAY = NOW.date()
@@ -264,3 +264,17 @@ def make_figure(submission: Submission | None = None, **given: Any) -> Figure:
     values = {"flow": "production", "method": "undivided", "points": 10_000, "cents": 1_500_000, **given}
     values.setdefault("line", submission.figures.count() + 1)
     return Figure.objects.create(submission=submission, **values)
+
+
+def make_draft(participant: str = "SL", **given: Any) -> Draft:
+    """A return of trade that is being typed."""
+    who = {"changed_at": NOW, "changed_by": "program:test", "changed_by_name": "kpcs test"}
+    values = {"subject": "trade", "year": 2026, "part": 1, "filed": {"nil": "", "lines": []}, **who, **given}
+    return Draft.objects.create(participant=make_participant(participant), **values)
+
+
+def make_upload(participant: str = "SL", **given: Any) -> Upload:
+    """A CSV file without lines, refused."""
+    who = {"sent_at": NOW, "sent_by": "program:test", "sent_by_name": "kpcs test"}
+    values = {"name": "return.csv", "digest": "0" * 64, "content": b"Flow,Carats\n", "stopping": 1, **who, **given}
+    return Upload.objects.create(participant=make_participant(participant), **values)

@@ -1,5 +1,17 @@
-"""What is done with returns of statistics: load the scheme's own figures."""
+"""What is done with returns of statistics: file, sign, send back; load the scheme's own figures."""
 
 from .loading import Loaded, load
+from .returns import Source, keep_draft, send_back, sign, submit, withdraw
+from .uploads import file_upload
 
-__all__ = ["Loaded", "load"]
+__all__ = [
+    "Loaded",
+    "Source",
+    "file_upload",
+    "keep_draft",
+    "load",
+    "send_back",
+    "sign",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,241 @@
+"""A file from outside -> the cells of its sheets, each as the file holds it; workbooks in a process of their own.
+
+A few bytes can make the reader of workbooks ask for all memory, so it runs in a small process with bounds. Promised:
+the sheets, or :class:`CellsRefused` with the sentence why. Nothing is calculated or run; a formula is a finding.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from typing import IO
+
+MOST_BYTES = 24_000_000
+MOST_UNPACKED = 500_000_000
+MOST_ROWS = 250_000
+MOST_COLUMNS = 100
+MOST_SHEETS = 20
+MOST_SECONDS = 60
+MOST_MEMORY = 1_500_000_000
+MOST_PLACES = 50
+_PIECE = 1 << 20
+_CELL_WITH_FORMULA = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f[ >/]')
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]|table:formula=")
+
+
+class CellsRefused(ValueError):
+    """No cells can be had of it; the message says why."""
+
+
+class Day(str):
+    """A cell that the spreadsheet made a date of; what it says is ISO 8601."""
+
+    __slots__ = ()
+
+
+Cell = str | float | int | bool | Day
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet by columns, from cell A1 on; ``merged`` are ranges such as A1:B2."""
+
+    name: str
+    columns: tuple[list[Cell], ...]
+    merged: tuple[str, ...] = ()
+    is_hidden: bool = False
+    formulas: tuple[str, ...] = ()
+
+    @property
+    def height(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+
+def sheets_of(content: bytes) -> tuple[Sheet, ...]:
+    """All sheets of a workbook, or a CSV file as one sheet without a name; refuses with a sentence."""
+    if not content:
+        raise CellsRefused("it is empty")
+    if len(content) > MOST_BYTES:
+        raise CellsRefused(f"it is larger than {MOST_BYTES // 1_000_000} MB")
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return _workbook(content)
+    return (_csv(decoded(content)),)
+
+
+def _workbook(content: bytes) -> tuple[Sheet, ...]:
+    # The command is ours alone; what comes from outside is its input.
+    command = [sys.executable, "-I", "-m", __name__]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:  # noqa: S603
+        try:
+            # While the child reads, this process looks for formulas, of which the child sees only results.
+            stdin = child.stdin
+            assert stdin is not None
+            _send(stdin, content)
+            formulas = _formulas(content) if content.startswith(b"PK") else {}
+            out, _ = child.communicate(timeout=MOST_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise CellsRefused("it takes too long to read") from None
+        finally:
+            child.kill()
+    if child.returncode != 0:
+        raise CellsRefused("it is damaged, locked, spread out too far or no workbook")
+    read = json.loads(out, object_hook=lambda day: Day(day["day"]))
+    if isinstance(read, str):
+        raise CellsRefused(read)
+    # Formulas are counted by the number of a sheet's part; where that tells nothing, they are said of the file.
+    return tuple(
+        Sheet(
+            name,
+            tuple(columns),
+            tuple(merged),
+            is_hidden,
+            tuple(formulas.get(number, ())),
+        )
+        for number, (name, columns, merged, is_hidden) in enumerate(read, start=1)
+    )
+
+
+def _send(stdin: IO[bytes], content: bytes) -> None:
+    try:
+        stdin.write(content)
+        stdin.flush()
+    except BrokenPipeError:
+        return
+
+
+def _formulas(content: bytes) -> dict[int, list[str]]:
+    """The cells with formulas by the number of their sheet; refuses what unpacks to too much."""
+    found: dict[int, list[str]] = {}
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+                raise CellsRefused(f"it unpacks to more than {MOST_UNPACKED // 1_000_000} MB")
+            for part in packed.infolist():
+                match = re.fullmatch(r"xl/worksheets/sheet([0-9]{1,4})\.xml|content\.xml", part.filename)
+                if match:
+                    with packed.open(part) as stream:
+                        places = _places(stream, part.file_size)
+                    if places:
+                        found[int(match[1] or 1)] = places
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+        raise CellsRefused("it is damaged, locked or no workbook") from None
+    return found
+
+
+def _places(stream: IO[bytes], size: int) -> list[str]:
+    places: list[str] = []
+    rest, left = b"", min(size, MOST_UNPACKED)
+    while len(places) < MOST_PLACES and (piece := stream.read(min(_PIECE, left))):
+        left -= len(piece)
+        text = rest + piece
+        # Searching for one short text first is many times quicker than the expression, and most sheets have none.
+        if b"<f" in text or b":f" in text:
+            cells = [match[1].decode() for match in _CELL_WITH_FORMULA.finditer(text)]
+            places += cells or (["?"] if _FORMULA.search(text) and not places else [])
+        rest = text[-200:] if b"<f" not in text[-200:] else b""
+        if left <= 0:
+            break
+    return list(dict.fromkeys(places))[:MOST_PLACES]
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file in UTF-8, UTF-16 with its mark, or Windows-1252; anything else is refused."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            try:
+                text = content.decode(encoding)
+            except UnicodeDecodeError:
+                raise CellsRefused(f"its beginning says {encoding}, but the rest is not") from None
+            if "\0" in text:
+                raise CellsRefused("it holds NUL bytes, as UTF-32 does")
+            return text
+    if b"\0" in content:
+        raise CellsRefused("it holds NUL bytes; a CSV file in UTF-16 begins with its mark")
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise CellsRefused("its characters are neither UTF-8, UTF-16 nor Windows-1252")
+
+
+def _csv(text: str) -> Sheet:
+    head = text.lstrip().partition("\n")[0]
+    delimiter = max(",;\t|", key=head.count)
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            rows.append(row[:MOST_COLUMNS])
+            if len(rows) > MOST_ROWS:
+                raise CellsRefused(f"it has more than {MOST_ROWS:,} rows")
+    except csv.Error as reason:
+        raise CellsRefused(f"it is not CSV ({reason})") from None
+    formulas = tuple(
+        f"{letters(column)}{number}"
+        for number, row in enumerate(rows, start=1)
+        for column, cell in enumerate(row)
+        if cell.startswith(("=", "@", "+"))
+    )
+    return Sheet("", tuple(by_column(rows)), formulas=formulas[:MOST_PLACES])
+
+
+def by_column(rows: list[list[str]]) -> Iterator[list[Cell]]:
+    """Rows of any lengths as columns of one length."""
+    width = max(map(len, rows), default=0)
+    full = [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in rows]
+    for column in zip(*full, strict=True):
+        yield list(column)
+
+
+def letters(column: int) -> str:
+    """A column counted from 0 as spreadsheets call it: A, B, … Z, AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def _read(content: bytes) -> object:
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+    result = []
+    with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
+        if len(book.sheets_metadata) > MOST_SHEETS:
+            return f"it has more than {MOST_SHEETS} sheets"
+        for number, about in enumerate(book.sheets_metadata):
+            sheet = book.get_sheet_by_index(number)
+            if sheet.total_height > MOST_ROWS:
+                return f"it has more than {MOST_ROWS:,} rows"
+            rows = sheet.to_python(skip_empty_area=False)
+            merged = [_range(*corners) for corners in (sheet.merged_cell_ranges or [])[:MOST_PLACES]]
+            columns = list(zip(*rows, strict=True))[:MOST_COLUMNS]
+            result.append((about.name, columns, merged, about.visible != SheetVisibleEnum.Visible))
+    return result
+
+
+def _range(first: tuple[int, int], last: tuple[int, int]) -> str:
+    return f"{letters(first[1])}{first[0] + 1}:{letters(last[1])}{last[0] + 1}"
+
+
+def _main() -> None:
+    import gc
+    import resource
+
+    gc.disable()
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.stdout.write(json.dumps(_read(sys.stdin.buffer.read()), default=lambda day: {"day": str(day)}))
+
+
+if __name__ == "__main__":
+    _main()
