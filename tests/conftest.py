@@ -214,7 +214,7 @@ def _no_log_was_ever_further() -> None:
 
     from kpcs.ledger import guard
 
-    for name in (guard.HEAD, guard.REFUSED):
+    for name in guard.FILES:
         (settings.KPCS_DATA_DIR / name).unlink(missing_ok=True)
 
 

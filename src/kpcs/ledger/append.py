@@ -100,6 +100,17 @@ def locked_head(cursor: Any) -> Head:
         cursor.execute(_BEGIN, [b""])
         cursor.execute(read)
         row = cursor.fetchone()
+    return _head_of(row)
+
+
+def head(cursor: Any) -> Head:
+    """The head as it stands, not locked; an empty one before the first entry."""
+    cursor.execute(_READ)
+    row = cursor.fetchone()
+    return _head_of(row) if row else Head(Peaks(), 0, 1)
+
+
+def _head_of(row: Sequence[Any]) -> Head:
     size, peaks, newest_second, epoch = row
     return Head(peaks_of(size, bytes(peaks)), newest_second, epoch)
 

@@ -1,8 +1,8 @@
 """Notices an older copy of the office: how far its public log ever was is kept in a file outside the database.
 
-``log-head`` in the data folder holds the furthest head that the office wrote, or that a witness has proved to it. It is
-written after the database (never ahead of it) and only forwards. ``log-refused`` holds what the last check found, so
-that every page can say it without asking the database.
+``log-head`` in the data folder holds the furthest head that the office wrote. It is written after the database (never
+ahead of it) and only forwards. ``log-dispute`` holds what a witness can prove and the database does not have.
+``log-refused`` holds what the last check found, so that every page can say it without asking the database.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from threading import get_ident
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -28,9 +29,26 @@ from kpcs.scheme.rules.ledger import CLOCK_SLACK, Furthest, LogFacts, check_log
 
 log = logging.getLogger(__name__)
 HEAD = "log-head"
+DISPUTE = "log-dispute"
 REFUSED = "log-refused"
+FILES = (HEAD, DISPUTE, REFUSED)
+OWN = "log-head"
 _LINE = "{0:010d} {1:020d} {2}\n"
 _BYTES = 10 + 1 + 20 + 1 + 64 + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A head that somebody else holds: a witness with the checkpoint that this log signed, or several that name a size.
+
+    ``root`` is empty where only the size is known.
+    """
+
+    epoch: int
+    size: int
+    root: bytes
+    shown_by: str
+    note: str
 
 
 class Head(Protocol):
@@ -52,15 +70,57 @@ def check(head: Head, *, at: datetime) -> None:
 
 
 def findings(head: Head, *, at: datetime) -> tuple[Finding, ...]:
-    """What stands against entering something now; nothing of it asks the database."""
+    """What stands against entering something now; the database is asked only while there is a dispute."""
     seen, here = furthest(), Furthest(head.epoch, head.size, head.root)
     is_further = seen is None or (seen.epoch, seen.size) < (here.epoch, here.size) or seen == here
-    if is_further and (head.at is None or at >= head.at - CLOCK_SLACK):
-        found: tuple[Finding, ...] = ()
-    else:
+    found: tuple[Finding, ...] = ()
+    if not is_further or (head.at is not None and at < head.at - CLOCK_SLACK):
         found = check_log(LogFacts(here=here, seen=seen, newest_at=head.at, at=at))
+    if (open_dispute := disputed()) is not None:
+        found = (*found, *(one for one in _against(open_dispute, head, at) if one not in found))
     say(found)
     return found
+
+
+def _against(told: Dispute, head: Head, at: datetime) -> tuple[Finding, ...]:
+    """What a dispute says; it is over when the database holds what was told, as after a newer copy was put back."""
+    from .queries.log import root_at
+
+    here = Furthest(head.epoch, head.size, head.root)
+    if told.epoch < head.epoch:
+        return ()
+    if told.epoch == head.epoch and told.size <= head.size:
+        held = root_at(told.size)
+        if held == told.root or not told.root:
+            _path(DISPUTE).unlink(missing_ok=True)
+            return ()
+        here = Furthest(told.epoch, told.size, held)
+    seen = Furthest(told.epoch, told.size, told.root)
+    return check_log(LogFacts(here=here, seen=seen, newest_at=None, at=at))
+
+
+def dispute(told: Dispute) -> None:
+    """Remember what somebody else can show of this log, until the database holds it or the log is settled."""
+    known = disputed()
+    if known is None or (known.epoch, known.size) < (told.epoch, told.size):
+        _write(DISPUTE, {**asdict(told), "root": told.root.hex()})
+
+
+def disputed() -> Dispute | None:
+    """What is disputed; None when nothing is."""
+    data = _read_json(DISPUTE)
+    return None if data is None else Dispute(**{**data, "root": bytes.fromhex(data["root"])})
+
+
+def begin_anew(head: Furthest) -> None:
+    """Once the transaction is kept, a settled log is where it is, whatever was known before."""
+
+    def settle() -> None:
+        learn(head, anew=True)
+        for name in (DISPUTE, REFUSED):
+            _path(name).unlink(missing_ok=True)
+
+    transaction.on_commit(settle)
 
 
 def remember(epoch: int, size: int, root: bytes) -> None:
@@ -89,24 +149,35 @@ def learn(head: Furthest, *, anew: bool = False) -> None:
 
 def say(found: tuple[Finding, ...]) -> None:
     """Keep what stands against the log for the pages; nothing when nothing does."""
-    path = _path(REFUSED)
-    if not found:
-        if path.exists():
-            path.unlink(missing_ok=True)
-        return
-    part = path.with_name(f"{REFUSED}-{os.getpid()}")
-    with suppress(OSError):
-        part.write_text(json.dumps([asdict(finding) for finding in found]), encoding="utf-8")
-        part.replace(path)
+    if found:
+        with suppress(OSError):
+            _write(REFUSED, [asdict(finding) for finding in found])
+    elif _path(REFUSED).exists():
+        _path(REFUSED).unlink(missing_ok=True)
 
 
 def said() -> tuple[Finding, ...]:
     """What the last check found, for the banner of officers' pages."""
+    rows = _read_json(REFUSED) or []
+    return tuple(Finding(**{**row, "severity": Severity(row["severity"])}) for row in rows)
+
+
+def _write(name: str, data: object) -> None:
+    path = _path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{name}-{os.getpid()}-{get_ident()}")
+    with part.open("w", encoding="utf-8") as file:
+        json.dump(data, file)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def _read_json(name: str) -> Any:
     try:
-        text = _path(REFUSED).read_text(encoding="utf-8")
-    except OSError:
-        return ()
-    return tuple(Finding(**{**row, "severity": Severity(row["severity"])}) for row in json.loads(text))
+        return json.loads(_path(name).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
 
 
 def _path(name: str) -> Path:

@@ -77,6 +77,10 @@ class Kind(TextChoices):
     SUBMISSION_RETURNED = "submission.returned", _("Return of statistics sent back to its preparer")
     SUBMISSION_SIGNED = "submission.signed", _("Return of statistics signed off")
     SUBMISSION_WITHDRAWN = "submission.withdrawn", _("Return of statistics withdrawn")
+    WITNESS_ADDED = "witness.added", _("Witness of the public log added")
+    WITNESS_RETIRED = "witness.retired", _("Witness of the public log retired")
+    WITNESSES_NEEDED = "witnesses.needed", _("How many witnesses must cosign was set")
+    LOG_SETTLED = "log.settled", _("Public log begun anew after the loss of its end")
 
 
 # What the public log commits to: what decides whether a certificate counts, and whose keys and lists are believed.
@@ -105,6 +109,10 @@ LOGGED = frozenset(
         Kind.ARRIVAL_SEIZED,
         Kind.ARRIVAL_FORFEITED,
         Kind.RECEIPT_CONFIRMED,
+        Kind.WITNESS_ADDED,
+        Kind.WITNESS_RETIRED,
+        Kind.WITNESSES_NEEDED,
+        Kind.LOG_SETTLED,
     }
 )
 # Of these the entry also commits to the signed bytes, so that a proof speaks about the paper in somebody's hand.

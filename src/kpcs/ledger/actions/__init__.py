@@ -1,6 +1,24 @@
 """Writing the ledger: the private event, and in the same transaction its place in the public log."""
 
 from .catching_up import catch_up
+from .epochs import Lost, begin_epoch
+from .publishing import open_log, publish
 from .recording import Actor, Program, earlier, record
+from .witnesses import Watching, add_witness, keep_cosignature, need_witnesses, retire_witness
 
-__all__ = ["Actor", "Program", "catch_up", "earlier", "record"]
+__all__ = [
+    "Actor",
+    "Lost",
+    "Program",
+    "Watching",
+    "add_witness",
+    "begin_epoch",
+    "catch_up",
+    "earlier",
+    "keep_cosignature",
+    "need_witnesses",
+    "open_log",
+    "publish",
+    "record",
+    "retire_witness",
+]

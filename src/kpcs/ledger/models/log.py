@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -34,6 +35,16 @@ class LogHead(models.Model):
     def tree(self) -> Peaks:
         """The tree as it stands."""
         return peaks_of(self.size, bytes(self.peaks))
+
+    @property
+    def root(self) -> bytes:
+        """The root of all entries."""
+        return self.tree.root
+
+    @property
+    def at(self) -> datetime | None:
+        """The moment of the newest entry; None while there is none."""
+        return datetime.fromtimestamp(self.newest_second, UTC) if self.size else None
 
 
 class LogEntry(models.Model):
@@ -99,3 +110,25 @@ class Cosignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.witness_id} under {self.checkpoint_id}"
+
+
+class LogEpoch(models.Model):
+    """A new beginning of the log, after its end was lost with a database: what was lost, who decided, and why."""
+
+    epoch = models.PositiveIntegerField(unique=True)
+    origin = models.CharField(max_length=200)
+    began_size = models.PositiveBigIntegerField()
+    began_at = models.DateTimeField()
+    # How far the log was before, as far as anybody knows, and the signed checkpoint that shows it where there is one.
+    before_origin = models.CharField(max_length=200)
+    before_size = models.PositiveBigIntegerField()
+    before_root = models.BinaryField()
+    before_note = models.TextField(blank=True)
+    reason = models.CharField(max_length=500)
+    by = models.CharField(max_length=64)
+    by_name = models.CharField(max_length=200)
+    # Certificate numbers that may be on paper without a record: written off from the stock of blanks.
+    numbers = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.origin} from {self.began_size}"

@@ -18,6 +18,7 @@ from .log import (
     witnessed,
     witnesses,
 )
+from .state import epochs, log_state, present, require_log
 from .trail import (
     EVENTS_ON_A_PAGE,
     TrailFilter,
@@ -41,10 +42,12 @@ __all__ = [
     "checkpoints",
     "consistency",
     "covering",
+    "epochs",
     "filtered",
     "head",
     "inclusion",
     "is_opened",
+    "log_state",
     "newest",
     "newest_checkpoint",
     "note_of",
@@ -52,8 +55,10 @@ __all__ = [
     "openings",
     "page_of",
     "places",
+    "present",
     "proof",
     "read_nodes",
+    "require_log",
     "root_at",
     "rows_for_export",
     "tile",

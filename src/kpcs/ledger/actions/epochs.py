@@ -1,0 +1,81 @@
+"""A new beginning of the public log, when its end was lost with a database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from kpcs.errors import Conflict
+from kpcs.permissions import Permission, require
+from kpcs.scheme.log import NoteKey, note_key_of
+from kpcs.scheme.rules.ledger import Furthest
+
+from .. import append, guard
+from ..kinds import Kind
+from ..models import LogEpoch, LogHead
+from .publishing import open_log
+from .recording import record
+from .witnesses import Watching
+
+MOST_NAMED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """How far the log was before, as far as anybody knows; ``note`` is the signed checkpoint where there is one."""
+
+    size: int
+    root: bytes
+    note: str = ""
+
+
+@transaction.atomic
+def begin_epoch(*, lost: Lost, numbers: Sequence[str], reason: str, by: Watching, at: datetime) -> LogEpoch:
+    """Begin the log anew under a new name, and say publicly what was lost, who decided and why.
+
+    The tree goes on from what the database holds. Under the old name it could not: witnesses would see two faces.
+    """
+    require(by, Permission.KEY_MANAGE)
+    if not reason.strip():
+        raise Conflict(_("Say why the log begins anew; the reason is public."))
+    open_log()
+    with connection.cursor() as cursor:
+        append.locked_head(cursor)
+    head = LogHead.objects.get()
+    old = note_key_of(head.verifier_key)
+    before = head.origin
+    head.epoch += 1
+    head.origin = f"{before.rpartition('/')[0] if head.epoch > 2 else before}/{head.epoch}"
+    head.verifier_key = NoteKey(head.origin, old.kind, old.public).text
+    # Under a clock that was wrong an entry may lie in the future; the new epoch begins now.
+    head.newest_second = int(at.timestamp())
+    head.save(update_fields=["epoch", "origin", "verifier_key", "newest_second"])
+    epoch = LogEpoch.objects.create(
+        epoch=head.epoch,
+        origin=head.origin,
+        began_size=head.size,
+        began_at=at,
+        before_origin=before,
+        before_size=lost.size,
+        before_root=lost.root,
+        before_note=lost.note,
+        reason=reason.strip(),
+        by=by.actor_id,
+        by_name=by.actor_name,
+        numbers=list(numbers),
+    )
+    guard.begin_anew(Furthest(head.epoch, head.size, head.tree.root))
+    data = {
+        "origin": head.origin,
+        "began_size": head.size,
+        "before": {"origin": before, "size": lost.size, "root": lost.root.hex()},
+        "reason": epoch.reason,
+        "numbers": list(numbers[:MOST_NAMED]),
+        "count": len(numbers),
+    }
+    record(Kind.LOG_SETTLED, subject=("log", str(head.epoch)), by=by, at=at, data=data)
+    return epoch

@@ -1,0 +1,92 @@
+"""The whole log computed again from the events: whether anything was changed behind the office's back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from kpcs.scheme.log import LogPolicy, LogRefused, checkpoint_of, note_key_of, opened, opening_of, signed_note_of
+from kpcs.scheme.log.peaks import Peaks
+
+from . import queries
+from .digest import FIELDS, event_digest
+from .kinds import LOGGED
+from .models import Checkpoint, Event, LogEntry
+
+MOST_FINDINGS = 100
+AT_ONCE = 5_000
+Row = tuple[int, int, bytes, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How much was compared, and a sentence for each thing that does not fit."""
+
+    entries: int
+    checkpoints: int
+    wrong: tuple[str, ...]
+
+
+def check() -> Checked:
+    """Compare every entry with its event, every hash with the tree, every checkpoint with the root of its size."""
+    signed = {row.size: row for row in Checkpoint.objects.order_by("epoch")}
+    found = islice(_differences(signed), MOST_FINDINGS)
+    return Checked(LogEntry.objects.count(), Checkpoint.objects.count(), tuple(found))
+
+
+def _differences(signed: Mapping[int, Checkpoint]) -> Iterator[str]:
+    head, tree = queries.head(), Peaks()
+    yield from _signature(signed.get(0), tree)
+    rows = queries.openings()
+    while some := list(islice(rows, AT_ONCE)):
+        events = _digests([row[1] for row in some])
+        for row in some:
+            if row[0] != tree.size:
+                yield f"Entry {tree.size} is missing; after it comes {row[0]}."
+                return
+            leaf, sentence = _entry(row, events)
+            if sentence:
+                yield sentence
+            tree, nodes = tree.extended(leaf)
+            if b"".join(nodes) != row[3]:
+                yield f"The hashes kept with entry {row[0]} are not those of the tree."
+            yield from _signature(signed.get(tree.size), tree)
+    if (tree.size, tree.encoded) != (head.size, bytes(head.peaks)):
+        yield f"The log ends after {tree.size} entries, but its head says {head.size} or another root."
+    absent = Event.objects.filter(kind__in=LOGGED).exclude(sequence__in=LogEntry.objects.values("event")).count()
+    if absent:
+        yield f"{absent} events are not in the log. Enter them: kpcs log catch-up"
+
+
+def _digests(sequences: list[int]) -> Mapping[int, tuple[str, str, bytes]]:
+    rows = Event.objects.filter(sequence__in=sequences).values_list(*FIELDS)
+    return {row[0]: (row[1], row[7], event_digest(*row)) for row in rows}
+
+
+def _entry(row: Row, events: Mapping[int, tuple[str, str, bytes]]) -> tuple[bytes, str]:
+    place, event, raw, nodes = row
+    try:
+        opening = opening_of(raw)
+    except LogRefused:
+        return nodes[:32], f"The opening of entry {place} is damaged."
+    content = opening.content
+    if event not in events:
+        return opening.leaf, f"Event {event} of entry {place} is gone."
+    if events[event] != (content.kind, content.subject, content.event):
+        return opening.leaf, f"Event {event} is not what entry {place} committed to: it was changed afterwards."
+    return opening.leaf, ""
+
+
+def _signature(row: Checkpoint | None, tree: Peaks) -> Iterator[str]:
+    if row is None:
+        return
+    try:
+        words = checkpoint_of(signed_note_of(row.note).text)
+        if row.epoch == queries.head().epoch:
+            opened(row.note, policy=LogPolicy(note_key_of(queries.head().verifier_key)))
+    except LogRefused as refused:
+        yield f"The checkpoint of {row.size} entries is damaged: {refused}"
+        return
+    if (words.size, words.root) != (tree.size, tree.root):
+        yield f"The checkpoint of {row.size} entries has another root than the log at that size."

@@ -1,0 +1,45 @@
+"""Whether anything may be entered in the public log now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from kpcs.errors import refuse_if_blocked
+from kpcs.scheme.findings import Finding
+from kpcs.scheme.rules.ledger import Furthest
+
+from .. import append, guard
+from ..models import LogEpoch
+from .log import root_at
+
+
+def require_log(*, at: datetime) -> None:
+    """Refuse (K-LOG.1, K-LOG.2) an act that would enter the log later; one quick question to the database."""
+    refuse_if_blocked(guard.findings(_head(), at=at))
+
+
+def log_state(*, at: datetime) -> tuple[Finding, ...]:
+    """The same, and more slowly: whether the log still has, at the furthest point ever seen, the root of then."""
+    head, seen = _head(), guard.furthest()
+    if seen is not None and seen.epoch == head.epoch and seen.size < head.size and root_at(seen.size) != seen.root:
+        guard.dispute(guard.Dispute(seen.epoch, seen.size, seen.root, guard.OWN, ""))
+    return guard.findings(head, at=at)
+
+
+def present() -> Furthest:
+    """Where the log in the database ends."""
+    head = _head()
+    return Furthest(head.epoch, head.size, head.root)
+
+
+def epochs() -> QuerySet[LogEpoch]:
+    """Every new beginning of the log, the newest first."""
+    return LogEpoch.objects.order_by("-epoch")
+
+
+def _head() -> append.Head:
+    with connection.cursor() as cursor:
+        return append.head(cursor)
