@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import segno
@@ -29,8 +29,9 @@ _SPANS = tuple(
 )
 _CODES = ("SL", "EU", *(f"{first}{second}" for first in "MNP" for second in "ABCDEFGHIJKLMNOPQRST"))
 _TRUST = TrustList(
-    published_on=ON,
+    published_at=datetime(ON.year, ON.month, ON.day, tzinfo=UTC),
     sequence=1,
+    roots=TRUST.roots,
     participants=tuple(Standings(CountryCode(code), code, _SPANS) for code in _CODES),
     keys=TRUST.keys[:1],
 )

@@ -54,8 +54,15 @@ def filed(**changes: Any) -> dict[str, Any]:
 
 
 def equip(office: People, *, first: int = 4901, last: int = 4999) -> None:
-    """A signing key and a range of blanks."""
+    """A root, a signing key that it certified, and a range of blanks."""
     administrator: Officer = office.administrator
+    participants.create_root(
+        participant=office.authority.participant_id,
+        valid_from=date(2026, 1, 1),
+        valid_until=date(2036, 1, 1),
+        by=administrator,
+        at=NOW,
+    )
     participants.create_signing_key(
         authority=office.authority.code,
         valid_from=date(2026, 1, 1),

@@ -79,7 +79,8 @@ def test_genuine(trust: str) -> None:
     result = run("verify", TEXT, "--trust", trust, *ON)
     assert result.exit_code == 0
     assert " 4. The signature holds: nothing was changed: passed" in result.output
-    assert "GENUINE on 2026-11-22 by trust list 7 of 2026-11-20" in result.output
+    assert "GENUINE on 2026-11-22" in result.output
+    assert "Trust list 7 of 20 November 2026, 2 days old." in result.output
     assert "HS 7102.10:  1,234.56 ct, US$ 123,456.78" in result.output
     assert "Total:       1,934.90 ct, US$ 4,701,346.89, 3 parcels" in result.output
 
@@ -145,7 +146,8 @@ def test_what_cannot_be_carried_out_is_exit_code_2(
     trust: str, tmp_path: Path, arguments: tuple[str, ...], said: str
 ) -> None:
     (tmp_path / "binary").write_bytes(b"\xff\xfe\0")
-    wrong = {"version": 1, "published_on": "2026-11-22", "sequence": 1, "participants": [], "keys": [{}] * 30}
+    head = {"version": 2, "published_at": "2026-11-22T06:00:00Z", "sequence": 1, "good_until": "2026-12-22"}
+    wrong = head | {"participants": [], "roots": [], "keys": [{}] * 30}
     (tmp_path / "wrong.json").write_text(json.dumps(wrong))
     filled = [one.replace("{folder}", str(tmp_path)).replace("{trust}", trust) for one in arguments]
     result = run("verify", *filled)

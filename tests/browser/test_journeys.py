@@ -38,13 +38,10 @@ def offices(transactional_db: None, settings: Any, tmp_path: Path) -> Offices:
     settings.KPCS_DEMONSTRATION = True
     made = Offices(people.sierra_leone(), people.european_union())
     now, authority = timezone.now(), made.sierra_leone.authority
-    participants.create_signing_key(
-        authority=authority.code,
-        valid_from=now.date() - timedelta(days=400),
-        valid_until=now.date() + timedelta(days=400),
-        by=made.sierra_leone.administrator,
-        at=now,
-    )
+    days = {"valid_from": now.date() - timedelta(days=400), "valid_until": now.date() + timedelta(days=400)}
+    acting = {"by": made.sierra_leone.administrator, "at": now}
+    participants.create_root(participant=authority.participant_id, **days, **acting)
+    participants.create_signing_key(authority=authority.code, **days, **acting)
     make_number_range(authority.participant, year=now.year)
     delivery = {"first": 4901, "last": 4999, "digits": 6, "received_from": "Delivery note 17"}
     certificates.receive(**delivery, by=made.sierra_leone.keeper, at=now)

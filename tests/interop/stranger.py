@@ -1,6 +1,7 @@
-"""A verifier by somebody who has read ``docs/reference/certificate-format.md`` and nothing else: no kpcs is imported.
+"""A verifier by somebody who has read two pages and nothing else: no kpcs is imported.
 
-Section numbers are those of that page. The vectors are judged by it as well; where the two differ, the page is wrong.
+They are ``docs/reference/certificate-format.md``, whose sections are meant where none is named, and ``trust-list.md``.
+The vectors are judged by it as well; where the two differ, the page is wrong.
 """
 
 from __future__ import annotations
@@ -73,11 +74,15 @@ def split(signed: bytes) -> tuple[bytes, bytes, bytes]:
 def holds(key: dict[str, Any], header: bytes, payload: bytes, signature: bytes) -> bool:
     """Sections 4 and 5."""
     data = b"\x84\x6aSignature1\x4d" + header + b"\x40" + payload
-    public = load_der_public_key(base64.b64decode(key["public"]))
+    return signed_by(key["public"], header[2:3], data, signature)
+
+
+def signed_by(key: str, algorithm: bytes, data: bytes, signature: bytes) -> bool:
+    public = load_der_public_key(base64.b64decode(key))
     try:
-        if header[2] == 0x27 and isinstance(public, Ed25519PublicKey):
+        if algorithm == b"\x27" and isinstance(public, Ed25519PublicKey):
             public.verify(signature, data)
-        elif header[2] == 0x26 and isinstance(public, EllipticCurvePublicKey):
+        elif algorithm == b"\x26" and isinstance(public, EllipticCurvePublicKey):
             numbers = (int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big"))
             public.verify(encode_dss_signature(*numbers), data, ECDSA(SHA256()))
         else:
@@ -147,6 +152,8 @@ def judge(content: dict[int, Any], key: dict[str, Any], trust: dict[str, Any], o
         return "wrong_participant", "participant"
     if not key["accepted"]:
         return "key_not_accepted", "key_day"
+    if not certified(key, trust["roots"]):
+        return "key_not_certified", "key_day"
     if not counts(key, issued):
         return "key_not_valid_on_day", "key_day"
     told = [one["status"] for one in trust["status"] if one["number"] == number and applies(one, on)]
@@ -166,7 +173,45 @@ def judge(content: dict[int, Any], key: dict[str, Any], trust: dict[str, Any], o
 
 def counts(key: dict[str, Any], issued: date) -> bool:
     revoked = key["revoked_at"] and datetime.fromisoformat(key["revoked_at"]).astimezone(UTC).date()
-    return key["valid_from"] <= str(issued) <= key["valid_until"] and not (revoked and issued >= revoked)
+    honest_by_date = not revoked or (issued < revoked and not key["compromised"])
+    return bool(key["valid_from"] <= str(issued) <= key["valid_until"] and honest_by_date)
+
+
+def certified(key: dict[str, Any], roots: list[dict[str, Any]]) -> bool:
+    """Sections 2 and 3 of the page about the trust list."""
+    if key["certification"] is None:
+        return False
+    kind = b"application/kpcs-key-certification+cbor"
+    message = base64.b64decode(key["certification"])
+    front = rb"\xd2\x84\x58\x37(\xa3\x01([\x26\x27])\x03\x78\x27" + re.escape(kind) + rb"\x04\x48(.{8}))\xa0"
+    form = re.match(front, message, re.DOTALL)
+    if form is None or message[-66:-64] != b"\x58\x40":
+        return False
+    body, signature = message[form.end() : -66], message[-64:]
+    try:
+        payload = cbor2.loads(body)
+        said = cbor2.loads(payload)
+    except Exception:
+        return False
+    wanted = [0, key["participant"], key["authority"], base64.b64decode(key["public"]), *map(since_1970, period(key))]
+    if cbor2.dumps(payload) != body or cbor2.dumps(dict(enumerate([*wanted, said.get(7)], 1))) != payload:
+        return False
+    made = datetime.fromtimestamp(said[7], UTC).date()
+    data = cbor2.dumps(["Signature1", form[1], b"", payload])
+    for root in roots:
+        if root["participant"] == key["participant"] and bytes.fromhex(root["kid"]) == form[3] and root["accepted"]:
+            first, last = period(root)
+            if first <= made <= last and signed_by(root["public"], form[2], data, signature):
+                return True
+    return False
+
+
+def period(key: dict[str, Any]) -> tuple[date, date]:
+    return date.fromisoformat(key["valid_from"]), date.fromisoformat(key["valid_until"])
+
+
+def since_1970(day: date) -> int:
+    return (day - date(1970, 1, 1)).days
 
 
 def applies(told: dict[str, Any], on: date) -> bool:

@@ -19,7 +19,7 @@ from kpcs.ledger.actions import Program
 from kpcs.ledger.models import Event
 from kpcs.participants import actions as participants
 from kpcs.participants import queries
-from kpcs.participants.models import Authority, Participant, Standing
+from kpcs.participants.models import Authority, Participant, PublicKey, Standing
 from kpcs.permissions import Permission
 from kpcs.scheme import codec
 from kpcs.scheme import participants as vocabulary
@@ -135,6 +135,8 @@ def test_a_key_is_trusted_until_it_is_revoked_for_a_reason() -> None:
     days = {"valid_from": date(2026, 1, 1), "valid_until": date(2028, 1, 1)}
     key = participants.KeyValue(kid="0011223344556677", algorithm="ES256", public="00", **days)
     participants.add_key(authority="sl-demo", key=key, by=administrator, at=NOW)
+    assert queries.key_for_signing("sl-demo", NOW.date()) is None
+    PublicKey.objects.filter(kid=key.kid).update(certification="of its root")
     assert queries.key_for_signing("sl-demo", NOW.date()) is not None
     assert queries.key_for_signing("sl-demo", date(2028, 1, 2)) is None
     with pytest.raises(Refused):

@@ -34,8 +34,11 @@ def test_round_trip() -> None:
 
 
 def test_a_short_list_needs_only_what_it_says() -> None:
-    text = '{"version": 1, "published_on": "2026-11-22", "sequence": 1, "participants": [], "keys": []}'
-    assert trust_of(text) == TrustList(published_on=date(2026, 11, 22), sequence=1)
+    text = (
+        '{"version": 2, "published_at": "2026-11-22T06:00:00Z", "sequence": 1, "good_until": "2026-12-22", '
+        '"participants": [], "roots": [], "keys": []}'
+    )
+    assert trust_of(text) == TrustList(published_at=datetime(2026, 11, 22, 6, tzinfo=UTC), sequence=1)
 
 
 @pytest.mark.parametrize(
@@ -47,10 +50,11 @@ def test_a_short_list_needs_only_what_it_says() -> None:
         ("null", "Named fields are expected"),
         ('{"version": 1.0}', "not a whole number"),
         ('{"version": NaN}', "not a whole number"),
-        ('{"version": 1, "version": 1}', "given twice"),
+        ('{"version": 2, "version": 2}', "given twice"),
         ("[" * 100_000, "not JSON"),
-        (TEXT.replace('"version": 1', '"version": 2'), "reads version 1"),
-        (TEXT.replace('"version": 1', '"version": true'), "reads version 1"),
+        (TEXT.replace('"version": 2', '"version": 1'), "reads version 2"),
+        (TEXT.replace('"version": 2', '"version": true'), "reads version 2"),
+        ('{"version": 1, "published_on": "2026-11-22", "sequence": 1, "participants": [], "keys": []}', "version 2"),
         ("9" * 5000, "not JSON"),
     ],
 )
@@ -67,7 +71,7 @@ def test_an_endless_text_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_little_is_needed_of_a_key() -> None:
     content = json.loads(TEXT)
-    for name in ("revoked_at", "reason", "accepted", "why_not"):
+    for name in ("revoked_at", "reason", "accepted", "why_not", "revocation", "compromised", "log"):
         del content["keys"][0][name]
     assert trust_of(json.dumps(content)) == TRUST
 
@@ -84,7 +88,33 @@ def setting(*path: str | int, value: object) -> Callable[[Any], None]:
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        (setting("published_on", value="22.11.2026"), "published_on"),
+        (setting("published_at", value="22.11.2026"), "published_at"),
+        (setting("published_at", value="2026-11-22T06:00:00"), ""),
+        (setting("good_until", value="2026-11-19"), ""),
+        (setting("publisher", value="me"), "publisher"),
+        (setting("publisher", value={"name": 1}), "publisher.name"),
+        (setting("anchors", 0, value=1), "anchors.0"),
+        (setting("anchors", 0, "kid", value="00" * 8), "anchors.0"),
+        (setting("anchors", 0, "valid_until", value="2001-01-01"), "anchors.0"),
+        (setting("roots", 0, value=1), "roots.0"),
+        (setting("roots", 0, "kid", value="00" * 8), "roots.0"),
+        (setting("roots", 0, "valid_until", value="2001-01-01"), "roots.0"),
+        (setting("roots", 0, "certification", value="AAAA"), "roots.0"),
+        (setting("roots", 7, "valid_until", value="2021-12-31"), "roots.7"),
+        (setting("keys", 2, "revocation", value="AAAA"), "keys.2"),
+        (setting("keys", 2, "reason", value="another"), "keys.2"),
+        (setting("keys", 0, "compromised", value=True), "keys.0"),
+        (setting("keys", 3, "log", value=5), "keys.3.log"),
+        (setting("keys", 3, "log", "size", value=-5), "keys.3.log.size"),
+        (setting("keys", 3, "log", "root", value="AAAA"), "keys.3.log"),
+        (setting("features", 0, value=1), "features.0"),
+        (setting("features", 0, "about", value="smell"), "features.0.about"),
+        (setting("logs", value=[1]), "logs.0"),
+        (setting("witnesses", value=[1]), "witnesses.0"),
+        (setting("policy", value=1), "policy"),
+        (setting("policy", value={"needed": 2, "of": ["one"]}), "policy"),
+        (setting("policy", value={"needed": 0, "of": ["one"]}), "policy"),
+        (setting("policy", value={"needed": 1, "of": ["one"]}), ""),
         (setting("sequence", value="7"), "sequence"),
         (setting("sequence", value=-1), "sequence"),
         (setting("sequence", value=True), "sequence"),
@@ -142,7 +172,7 @@ junk = st.recursive(
 )
 
 
-@given(st.sampled_from(["published_on", "sequence", "participants", "keys", "numbers", "status"]), junk)
+@given(st.sampled_from(["published_at", "sequence", "participants", "keys", "roots", "logs", "policy", "status"]), junk)
 def test_any_content_is_a_list_or_refused(name: str, value: object) -> None:
     text = json.dumps({**json.loads(TEXT), name: value})
     try:
@@ -179,6 +209,7 @@ def test_a_key_counts_inside_its_period_and_before_its_revocation() -> None:
         day: key.counts_on(date.fromisoformat(day)) for day in ("2025-12-31", "2026-01-01", "2026-06-30", "2026-07-01")
     }
     assert list(counted.values()) == [False, True, True, False]
+    assert not any(replace(key, compromised=True).counts_on(date.fromisoformat(day)) for day in counted)
     assert TRUST.keys[0].counts_on(date(2027, 12, 31))
     assert not TRUST.keys[0].counts_on(date(2028, 1, 1))
     assert key.kid == SL.kid

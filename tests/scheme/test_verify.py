@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 import kpcs
 from kpcs.scheme.codec import REASONS, payload_of, qr_text
 from kpcs.scheme.standings import TRADING, Status
-from kpcs.scheme.trust import NumberState, NumberStatus, TrustList, trust_of
+from kpcs.scheme.trust import Flaw, NumberState, NumberStatus, TrustList, trust_of
 from kpcs.scheme.values import CertificateNumber
 from kpcs.scheme.verify import LANGUAGES, Outcome, Result, Verdict, unreadable, verify, verify_signed
+from kpcs.scheme.verify.checks import Shown
 from kpcs.scheme.verify.texts import table
 from kpcs.scheme.verify.verdict import STEPS
 from tests.scheme.certificates import REALISTIC
@@ -28,7 +29,8 @@ from tests.vectors.keys import ON, SL, TRUST
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 TEXT = qr_text(SL.signed(payload_of(REALISTIC)))
-EMPTY = TrustList(published_on=ON, sequence=1)
+PUBLISHED = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
+EMPTY = TrustList(published_at=PUBLISHED, sequence=1)
 
 
 def vectors(name: str) -> list[dict[str, Any]]:
@@ -124,7 +126,7 @@ def test_nothing_of_the_content_is_told_before_the_signature_holds() -> None:
 
 def test_an_empty_list_trusts_nobody() -> None:
     assert verify(TEXT, trust=EMPTY, on=ON).outcome is Outcome.UNKNOWN_ISSUER
-    only_keys = TrustList(published_on=ON, sequence=1, keys=TRUST.keys)
+    only_keys = TrustList(published_at=PUBLISHED, sequence=1, roots=TRUST.roots, keys=TRUST.keys)
     assert verify(TEXT, trust=only_keys, on=ON).outcome is Outcome.ISSUER_NOT_IN_STANDING
 
 
@@ -195,6 +197,8 @@ def test_no_text_is_missing_or_needless() -> None:
     # "no_room" is for issuing: what does not fit is never printed.
     wanted |= {f"reason.{code}" for code in REASONS if code != "no_room"}
     wanted |= {f"note.{status}" for status in TRADING - {Status.ACTIVE}}
+    wanted |= {f"reason.certification_{flaw}" for flaw in Flaw} | {f"note.key_revoked_{shown}" for shown in Shown}
+    wanted |= {"list.trust", "list.status", "list.old"}
     source = "".join(path.read_text("utf-8") for path in Path(kpcs.__path__[0]).rglob("*.py"))
     wanted |= set(re.findall(r'"(reason\.\w+)"', source))
     assert texts.keys() == wanted
@@ -216,3 +220,17 @@ def test_a_file_without_a_code_has_a_verdict() -> None:
     verdict = unreadable("reason.no_code", trust=TRUST, on=ON)
     assert verdict.outcome is Outcome.NOT_A_CERTIFICATE
     assert "No QR code" in verdict.sentence()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_verdict_says_how_old_its_list_is(language: str) -> None:
+    last_good = TRUST.good_until
+    for text in (TEXT, "nothing"):
+        fresh, old = (verify(text, trust=TRUST, on=last_good + timedelta(days=more)) for more in (0, 1))
+        (said,), (warned,) = fresh.ages(language), old.ages(language)
+        assert re.search(r"\b7\b.*2026.*\b30\b", said)
+        assert len(warned) > len(said) + 30
+        assert warned.startswith(said.split("30")[0])
+    form = verify(TEXT, trust=TRUST, on=date(2026, 11, 1)).as_dict(language)["lists"]["trust"]
+    assert (form["sequence"], form["age_days"], form["is_old"]) == (7, 0, False)
+    assert verify(TEXT, trust=TRUST, on=date(2027, 1, 1)).as_dict()["lists"]["trust"]["is_old"]

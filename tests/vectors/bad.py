@@ -13,7 +13,23 @@ from tests.scheme.certificates import REALISTIC
 
 from .bad_bytes import ALTERATIONS, ENVELOPES, TEXTS, UNKNOWN_ISSUERS, packed
 from .good import EUROPEAN, countries, numbered
-from .keys import CF, EU, ON, SL, SL_REFUSED, SL_REVOKED, VE, VectorKey
+from .keys import (
+    CF,
+    EU,
+    ON,
+    SL,
+    SL_BARE,
+    SL_COPIED,
+    SL_FORGED,
+    SL_LATE_ROOT,
+    SL_OLD_ROOT,
+    SL_OTHER_ROOT,
+    SL_REFUSED,
+    SL_REVOKED,
+    SL_STRETCHED,
+    VE,
+    VectorKey,
+)
 
 Bad = tuple[str, date, str, str]
 _LB, _GA, _FR = countries("LB GA FR")
@@ -58,6 +74,20 @@ JUDGED: dict[str, tuple[VectorKey, Statement, date, str, str]] = {
     ),
     "issued after the revocation": (SL_REVOKED, _said(), ON, "key_not_valid_on_day", "key_day"),
     "key that is not accepted": (SL_REFUSED, _said(), ON, "key_not_accepted", "key_day"),
+    "key without a certification": (SL_BARE, _said(), ON, "key_not_certified", "key_day"),
+    "key certified by the root of another": (SL_OTHER_ROOT, _said(), ON, "key_not_certified", "key_day"),
+    "key certified by a root that is not accepted": (SL_OLD_ROOT, _said(), ON, "key_not_certified", "key_day"),
+    "key certified after the root had ended": (SL_LATE_ROOT, _said(), ON, "key_not_certified", "key_day"),
+    "key with a certification whose signature is false": (SL_FORGED, _said(), ON, "key_not_certified", "key_day"),
+    "key listed for longer than it is certified": (SL_STRETCHED, _said(), ON, "key_not_certified", "key_day"),
+    "compromised key, issued after the revocation": (SL_COPIED, _said(), ON, "key_not_valid_on_day", "key_day"),
+    "compromised key, issued before the revocation, nothing shown": (
+        SL_COPIED,
+        _said(issued_on=date(2026, 9, 1), validated_on=date(2026, 9, 1)),
+        ON,
+        "key_not_valid_on_day",
+        "key_day",
+    ),
     "void": (SL, _said("SL005001"), ON, "void", "status"),
     "replaced": (SL, _said("SL005002"), ON, "replaced", "status"),
     "lost": (SL, _said("SL005003"), ON, "lost", "status"),

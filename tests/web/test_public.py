@@ -187,7 +187,7 @@ def test_the_trust_list_verifies_what_the_office_signed(client: Client, office: 
     lifecycle.void(number=row.number, reason="Wrong weight", by=office.issuing, at=NOW)
     voided = trust_of(client.get(reverse("public:trust")).content.decode())
     assert str(verify(code, trust=voided, on=row.issued_on).outcome) == "void"
-    assert json.loads(page.content)["version"] == 1
+    assert json.loads(page.content)["version"] == 2
 
 
 def test_every_rule_is_listed_and_has_a_page(client: Client) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 KEY_DAYS = 730
+ROOT_DAYS = 3650
 ADVICE = (
     "This office is set up already; nothing was changed. Open it with kpcs serve. Further authorities and officers are "
     "added on its pages. For another office set KPCS_DATA_DIR, and KPCS_DATABASE_URL if you use it, to another place."
@@ -32,6 +33,7 @@ class Plan:
     administrator: str
     password: str
     kid: str = ""
+    root: str = ""
 
 
 @click.command("init")
@@ -207,6 +209,7 @@ def _make(plans: list[Plan]) -> None:
             participants.load_vocabulary(by=loader, at=at)
             for plan in plans:
                 _add(plan, at)
+            ledger.open_log()
             data = {"authorities": [plan.code for plan in plans]}
             ledger.record(Kind.OFFICE_OPENED, subject=("office", "real"), by=loader, at=at, data=data)
     except KpcsError as error:
@@ -219,14 +222,19 @@ def _add(plan: Plan, at: datetime) -> None:
     from kpcs.accounts import actions as accounts
     from kpcs.ledger.actions import Program
     from kpcs.participants import actions as participants
+    from kpcs.participants import queries as register
     from kpcs.permissions import Permission
 
     may = frozenset({Permission.STANDING_RECORD, Permission.KEY_MANAGE, Permission.OFFICER_MANAGE})
     by = Program("init", may, plan.code)
     value = participants.AuthorityValue(code=plan.code, participant=plan.participant, name=plan.name)
     participants.add_authority(authority=value, by=by, at=at)
-    until = at.date() + timedelta(days=KEY_DAYS)
-    key = participants.create_signing_key(authority=plan.code, valid_from=at.date(), valid_until=until, by=by, at=at)
+    first, until = at.date(), at.date() + timedelta(days=KEY_DAYS)
+    if not register.roots_of(plan.participant).exists():
+        last = first + timedelta(days=ROOT_DAYS)
+        root = participants.create_root(participant=plan.participant, valid_from=first, valid_until=last, by=by, at=at)
+        plan.root = root.kid
+    key = participants.create_signing_key(authority=plan.code, valid_from=first, valid_until=until, by=by, at=at)
     plan.kid = key.kid
     person = accounts.OfficerValue(email=plan.email, full_name=plan.administrator, roles=("administrator",))
     accounts.add_officer(authority=plan.code, officer=person, password=plan.password, by=by, at=at)
@@ -243,6 +251,7 @@ def _say(plans: list[Plan], as_json: bool) -> None:
                 "participant": plan.participant,
                 "name": plan.name,
                 "key": plan.kid,
+                "root": plan.root,
                 "administrator": plan.email,
             }
             for plan in plans
@@ -251,6 +260,13 @@ def _say(plans: list[Plan], as_json: bool) -> None:
         return
     for plan in plans:
         click.echo(f"{plan.name} ({plan.code}, {plan.participant}): administrator {plan.email}, signing key {plan.kid}")
+        if plan.root:
+            name = f"{plan.participant}-root-{plan.root}.cose"
+            click.echo(f"  Root key of {plan.participant}: {folder}/roots/{plan.root}.pem, its paper is {name}.")
+    click.echo(
+        f"Take the root keys offline: copy {folder}/roots to two sticks for two safes, and delete the folder. "
+        "docs/how-to/keys.md says when they are needed again."
+    )
     if not settings.KPCS_KEY_PASSPHRASE:
         click.echo("The signing keys lie unprotected. Before real use set KPCS_KEY_PASSPHRASE and make new keys.")
     click.echo(f"The office is made. Copy {folder} to a safe place, then start it: kpcs serve")

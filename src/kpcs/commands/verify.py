@@ -115,9 +115,8 @@ def _lines(verdict: Verdict, language: str) -> list[str]:
         lines.append(f"{step.number:>2}. {step.title(language)}: {_MARKS[step.result]}")
         if sentence := step.sentence(language):
             lines.append(f"    {sentence}")
-    listed = f"trust list {verdict.trust_sequence} of {verdict.trust_published_on}"
-    lines += ["", f"{verdict.outcome.name.replace('_', ' ')} on {verdict.on} by {listed}"]
-    lines += [verdict.sentence(language), verdict.advice(language)]
+    lines += ["", f"{verdict.outcome.name.replace('_', ' ')} on {verdict.on}"]
+    lines += [verdict.sentence(language), verdict.advice(language), *verdict.ages(language)]
     return lines + _content_lines(verdict)
 
 

@@ -103,6 +103,13 @@ def _add_authority(cast: Cast, *, at: datetime) -> None:
     )
     participants.add_authority(authority=value, by=cast.program, at=at)
     first = at.date()
+    participants.create_root(
+        participant=place.participant,
+        valid_from=first,
+        valid_until=first + timedelta(days=3650),
+        by=cast.program,
+        at=at,
+    )
     participants.create_signing_key(
         authority=place.code, valid_from=first, valid_until=first + timedelta(days=730), by=cast.program, at=at
     )

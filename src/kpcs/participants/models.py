@@ -98,7 +98,11 @@ class Authority(models.Model):
 
 
 class PublicKey(models.Model):
-    """The public half of a signing key: what verifiers trust, and from when to when."""
+    """The public half of a signing key: what verifiers trust, who certified it, and from when to when.
+
+    ``certification`` and ``revocation`` are sealed messages of the Participant's root, in Base64. ``log_*`` say how far
+    the authority's public log had come when the key was revoked. ``accepted``: this office's decision, with its reason.
+    """
 
     kid = models.CharField(primary_key=True, max_length=16)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="keys")
@@ -108,9 +112,21 @@ class PublicKey(models.Model):
     valid_until = models.DateField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
+    certification = models.TextField(blank=True)
+    revocation = models.TextField(blank=True)
+    compromised = models.BooleanField(default=False)
+    log_origin = models.CharField(max_length=200, blank=True)
+    log_size = models.BigIntegerField(null=True, blank=True)
+    log_root = models.CharField(max_length=44, blank=True)
+    accepted = models.BooleanField(default=True)
+    why_not = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                name="participants_publickey_refusal_has_reason",
+                condition=models.Q(accepted=True) | ~models.Q(why_not=""),
+            ),
             models.CheckConstraint(
                 name="participants_publickey_in_order", condition=models.Q(valid_until__gt=models.F("valid_from"))
             ),
@@ -143,3 +159,98 @@ class NumberRange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant_id} {self.year}: {self.first}-{self.last}"
+
+
+class RootKey(models.Model):
+    """A Participant's root key, its public half: what certifies signing keys. ``certification``: the root before it."""
+
+    kid = models.CharField(primary_key=True, max_length=16)
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="roots")
+    algorithm = models.CharField(max_length=10)
+    public = models.TextField()
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    certification = models.TextField(blank=True)
+    accepted = models.BooleanField(default=True)
+    why_not = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["participant", "valid_from", "kid"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="participants_rootkey_in_order", condition=models.Q(valid_until__gt=models.F("valid_from"))
+            ),
+            models.CheckConstraint(
+                name="participants_rootkey_refusal_has_reason",
+                condition=models.Q(accepted=True) | ~models.Q(why_not=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kid
+
+
+class ListKey(models.Model):
+    """A key that signs lists. Own: this office publishes with it. Otherwise it is another office's, and believed."""
+
+    kid = models.CharField(primary_key=True, max_length=16)
+    public = models.TextField()
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    is_own = models.BooleanField(default=False)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["valid_from", "kid"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="participants_listkey_in_order", condition=models.Q(valid_until__gt=models.F("valid_from"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kid
+
+
+class ReceivedList(models.Model):
+    """A trust list of another office, the Secretariat's as a rule, as it was signed; the newest counts."""
+
+    sequence = models.BigIntegerField(primary_key=True)
+    published_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    publisher = models.CharField(max_length=200, blank=True)
+    kid = models.CharField(max_length=16)
+    sealed = models.BinaryField()
+
+    class Meta:
+        ordering: ClassVar = ["-sequence"]
+
+    def __str__(self) -> str:
+        return f"{self.publisher} {self.sequence}"
+
+
+class SpecimenFact(models.Model):
+    """What certificates of a Participant look like from a year on, as it notified the others (R-II.d)."""
+
+    class About(models.TextChoices):
+        NUMBER = "number", _("Form of the number")
+        PAPER = "paper", _("Paper and colours")
+        SECURITY = "security", _("Security feature")
+        SIGNATURE = "signature", _("Who signs")
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="specimen_facts")
+    year = models.PositiveSmallIntegerField()
+    about = models.CharField(max_length=10, choices=About.choices)
+    text = models.CharField(max_length=300)
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        ordering: ClassVar = ["participant", "-year", "about", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="participants_specimenfact_once", fields=["participant", "year", "about", "text"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.year}: {self.text}"

@@ -8,11 +8,23 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 
 from kpcs.errors import NotFound
+from kpcs.ledger import queries as ledger
 from kpcs.scheme.standings import TRADING, Precision, Standings, Status
 from kpcs.scheme.standings import Standing as Span
+from kpcs.scheme.trust import LogPlace
 from kpcs.scheme.values import CountryCode
 
-from .models import Authority, NumberRange, Participant, PublicKey, Standing
+from .models import (
+    Authority,
+    ListKey,
+    NumberRange,
+    Participant,
+    PublicKey,
+    ReceivedList,
+    RootKey,
+    SpecimenFact,
+    Standing,
+)
 
 
 def standings_of(code: str) -> Standings | None:
@@ -108,8 +120,9 @@ def hosted_authorities() -> QuerySet[Authority]:
 
 
 def key_for_signing(authority: str, on: date) -> PublicKey | None:
-    """The authority's newest key that is valid on the day and not revoked."""
-    keys = PublicKey.objects.filter(authority_id=authority, revoked_at__isnull=True)
+    """The authority's newest key that a root certified, that is valid on the day, accepted and not revoked."""
+    keys = PublicKey.objects.filter(authority_id=authority, revoked_at__isnull=True, accepted=True)
+    keys = keys.exclude(certification="")
     return keys.filter(valid_from__lte=on, valid_until__gte=on).order_by("-valid_from", "kid").first()
 
 
@@ -129,6 +142,37 @@ def own_key(authority: str, kid: str) -> PublicKey:
 def public_key(kid: str) -> PublicKey | None:
     """The key of an identifier, valid or not."""
     return PublicKey.objects.select_related("authority").filter(kid=kid).first()
+
+
+def roots_of(participant: str) -> QuerySet[RootKey]:
+    """The root keys of a Participant, accepted or not, newest first."""
+    return RootKey.objects.filter(participant_id=participant).order_by("-valid_from", "kid")
+
+
+def all_roots() -> QuerySet[RootKey]:
+    """The root keys of all Participants."""
+    return RootKey.objects.order_by("participant_id", "valid_from", "kid")
+
+
+def list_keys() -> QuerySet[ListKey]:
+    """The keys that sign lists, this office's own and those it believes."""
+    return ListKey.objects.order_by("valid_from", "kid")
+
+
+def received_list() -> ReceivedList | None:
+    """The newest trust list that this office took over from another one."""
+    return ReceivedList.objects.order_by("-sequence").first()
+
+
+def specimen_facts() -> QuerySet[SpecimenFact]:
+    """What certificates of all Participants look like (R-II.d)."""
+    return SpecimenFact.objects.order_by("participant_id", "-year", "about", "pk")
+
+
+def log_place() -> LogPlace | None:
+    """How far this office's public log has come; None when it has not begun."""
+    head = ledger.head()
+    return LogPlace(head.origin, head.size, head.tree.root) if head.origin else None
 
 
 def number_ranges_of(participant: str, *, year: int | None = None) -> QuerySet[NumberRange]:

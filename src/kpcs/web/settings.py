@@ -32,6 +32,15 @@ KPCS_DATA_DIR = Path(
 KPCS_OFFICE_NAME = environment.text(
     "KPCS_OFFICE_NAME", "Kimberley Process office", "The name that stands on every page."
 )
+KPCS_PUBLIC_URL = environment.text(
+    "KPCS_PUBLIC_URL", "", "Address under which everybody reaches this office, such as https://office.example."
+)
+KPCS_LOG_ORIGIN = environment.text(
+    "KPCS_LOG_ORIGIN",
+    "",
+    "Name of the office's public log, fixed at its first checkpoint and never changed.",
+    shown="the host of KPCS_PUBLIC_URL with /log, else a random name",
+)
 KPCS_DEMONSTRATION = environment.flag(
     "KPCS_DEMONSTRATION",
     False,
@@ -51,6 +60,11 @@ KPCS_CHECKS_PER_MINUTE = environment.number(
 )
 KPCS_KEY_PASSPHRASE = environment.text(
     "KPCS_KEY_PASSPHRASE", "", "Opens the signing keys, which lie in the folder keys of the data folder.", required=True
+)
+KPCS_ROOT_PASSPHRASE = environment.text(
+    "KPCS_ROOT_PASSPHRASE",
+    "",
+    "Opens a root key as long as it lies in the folder roots of the data folder; the one above when not set.",
 )
 if IS_PRODUCTION and KPCS_DEMONSTRATION:
     environment.problem("KPCS_DEMONSTRATION and KPCS_PRODUCTION are both set; an office is one or the other.")

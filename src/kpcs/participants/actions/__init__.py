@@ -2,8 +2,9 @@
 
 from .actor import Actor
 from .authorities import AuthorityValue, add_authority, change_contacts
-from .keys import KeyValue, add_key, revoke_key
-from .signing_keys import create_signing_key
+from .keys import KeyValue, add_key, certify_key, revoke_key, take_revocation
+from .roots import add_root, judge_root
+from .signing_keys import create_root, create_signing_key, office_keys, office_roots, request_for
 from .standings import StandingValue, announce_numbers, record_standing
 from .vocabulary import load_vocabulary
 
@@ -14,10 +15,18 @@ __all__ = [
     "StandingValue",
     "add_authority",
     "add_key",
+    "add_root",
     "announce_numbers",
+    "certify_key",
     "change_contacts",
+    "create_root",
     "create_signing_key",
+    "judge_root",
     "load_vocabulary",
+    "office_keys",
+    "office_roots",
     "record_standing",
+    "request_for",
     "revoke_key",
+    "take_revocation",
 ]

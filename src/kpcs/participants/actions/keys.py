@@ -1,9 +1,10 @@
-"""Public keys: what verifiers trust, and from when to when."""
+"""Public keys: what verifiers trust, who certified it, and from when to when."""
 
 from __future__ import annotations
 
+import base64
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,9 @@ from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
 from kpcs.permissions import Permission, require
 from kpcs.scheme.findings import Finding, Severity
+from kpcs.scheme.trust import LogPlace, Use, certification_of, revocation_of, signed_by
+from kpcs.scheme.trust.certification import root_of
+from kpcs.scheme.trust.sealed import Content, SealRefused
 
 from .. import queries
 from ..models import PublicKey
@@ -34,7 +38,7 @@ class KeyValue:
 
 @transaction.atomic
 def add_key(*, authority: str, key: KeyValue, by: Actor, at: datetime, request_id: UUID | None = None) -> PublicKey:
-    """Trust a key for what the authority signs between two days. Refuses an identifier that is taken (409)."""
+    """Note a key of the own authority for what it signs between two days. Refuses an identifier that is taken (409)."""
     require(by, Permission.KEY_MANAGE, authority=authority)
     if event := ledger.earlier(request_id, by=by, kinds=[Kind.KEY_ADDED]):
         return PublicKey.objects.get(pk=event.data["kid"])
@@ -48,21 +52,128 @@ def add_key(*, authority: str, key: KeyValue, by: Actor, at: datetime, request_i
 
 
 @transaction.atomic
-def revoke_key(*, kid: str, reason: str, by: Actor, at: datetime, request_id: UUID | None = None) -> PublicKey:
-    """Stop trusting a key from this moment. Refuses without a reason; a revocation is final."""
-    row = PublicKey.objects.select_for_update().select_related("authority").filter(kid=kid).first()
-    if row is None or row.authority_id != by.authority_code:
-        raise NotFound
+def certify_key(*, message: bytes, by: Actor, at: datetime, request_id: UUID | None = None) -> PublicKey:
+    """Keep the word of a root about a key of the own authority; the key's days become those that the root gave.
+
+    Refuses a word that is damaged, about another key, in another authority's name, or of no accepted root.
+    """
+    require(by, Permission.KEY_MANAGE)
+    try:
+        said = certification_of(message)
+    except SealRefused as refused:
+        raise _refusal(str(refused)) from None
+    row = _own_key(said.kid.hex(), by)
+    if ledger.earlier(request_id, by=by, kinds=[Kind.KEY_CERTIFIED]):
+        return row
+    owner = row.authority
+    if (said.use, said.participant.code, said.authority) != (Use.SIGNING, owner.participant_id, owner.name):
+        raise _refusal(_("The certification is for %(name)s, not for this authority.") % {"name": said.authority})
+    if not _is_of_own_root(message, Content.CERTIFICATION, owner.participant_id):
+        raise _refusal(_("It is signed by a key that is no accepted root of this Participant."))
+    row.certification = base64.b64encode(message).decode()
+    row.valid_from, row.valid_until = said.valid_from, said.valid_until
+    row.save(update_fields=["certification", "valid_from", "valid_until"])
+    data = {"kid": row.kid, "root": root_of(message, Content.CERTIFICATION).hex()}
+    data |= {"from": str(said.valid_from), "until": str(said.valid_until)}
+    _record_of(Kind.KEY_CERTIFIED, owner, by=by, at=at, request_id=request_id, data=data)
+    return row
+
+
+def _is_of_own_root(message: bytes, content: Content, participant: str) -> bool:
+    kid = root_of(message, content).hex()
+    roots = queries.roots_of(participant).filter(kid=kid, accepted=True)
+    return any(signed_by(message, content, base64.b64decode(root.public)) for root in roots)
+
+
+@transaction.atomic
+def revoke_key(
+    *,
+    kid: str,
+    reason: str,
+    compromised: bool = False,
+    since: datetime | None = None,
+    by: Actor,
+    at: datetime,
+    request_id: UUID | None = None,
+) -> PublicKey:
+    """Stop trusting a key from this moment, or from an earlier one; a revocation is final.
+
+    ``compromised``: somebody else may have signed with it. The office's log says how far it had come: what is in it
+    stays good. Refuses without a reason, and a moment that is still to come.
+    """
+    row = _own_key(kid, by)
     require(by, Permission.KEY_MANAGE, authority=row.authority_id)
     if ledger.earlier(request_id, by=by, kinds=[Kind.KEY_REVOKED]):
         return row
-    if not reason.strip():
-        message, remedy = _("The revocation has no reason."), _("Say why the key is no longer trusted.")
-        raise Refused([Finding("R-AI.A6", Severity.BLOCK, "reason", message, remedy)])
+    if found := _wrong_with_revoking(reason, since, at):
+        raise Refused(found)
     if row.revoked_at is not None:
         raise Conflict(_("This key was already revoked."))
-    row.revoked_at, row.reason = at, reason.strip()
-    row.save(update_fields=["revoked_at", "reason"])
-    data = {"kid": kid, "reason": row.reason}
+    place = queries.log_place()
+    _mark_revoked(row, at=since or at, reason=reason.strip(), compromised=compromised, place=place)
+    row.save()
+    data = {"kid": kid, "reason": row.reason, "compromised": compromised, "from": str(row.revoked_at)}
+    data |= {"log": place.origin, "log_size": place.size} if place else {}
     _record_of(Kind.KEY_REVOKED, row.authority, by=by, at=at, request_id=request_id, data=data)
     return row
+
+
+@transaction.atomic
+def take_revocation(*, message: bytes, by: Actor, at: datetime, request_id: UUID | None = None) -> PublicKey:
+    """Keep the word of a root that a key does not count any more; what it says replaces what the office had noted.
+
+    Refuses a word that is damaged, about an unknown key, or of no accepted root of its Participant.
+    """
+    require(by, Permission.KEY_MANAGE)
+    try:
+        said = revocation_of(message)
+    except SealRefused as refused:
+        raise _refusal(str(refused)) from None
+    row = _own_key(said.kid.hex(), by)
+    if ledger.earlier(request_id, by=by, kinds=[Kind.KEY_REVOKED]):
+        return row
+    if not _is_of_own_root(message, Content.REVOCATION, row.authority.participant_id):
+        raise _refusal(_("It is signed by a key that is no accepted root of this Participant."))
+    if row.revocation:
+        raise Conflict(_("The root has already revoked this key."))
+    _mark_revoked(row, at=said.at, reason=said.reason, compromised=said.compromised, place=said.log)
+    row.revocation = base64.b64encode(message).decode()
+    row.save()
+    data = {"kid": row.kid, "reason": row.reason, "compromised": row.compromised, "from": str(row.revoked_at)}
+    data |= {"root": root_of(message, Content.REVOCATION).hex()}
+    _record_of(Kind.KEY_REVOKED, row.authority, by=by, at=at, request_id=request_id, data=data)
+    return row
+
+
+def _own_key(kid: str, by: Actor) -> PublicKey:
+    rows = PublicKey.objects.select_for_update(of=("self",)).select_related("authority")
+    row = rows.filter(kid=kid).first()
+    if row is None or row.authority_id != by.authority_code:
+        raise NotFound
+    return row
+
+
+def _mark_revoked(row: PublicKey, *, at: datetime, reason: str, compromised: bool, place: LogPlace | None) -> None:
+    row.revoked_at, row.reason, row.compromised = at.astimezone(UTC).replace(microsecond=0), reason, compromised
+    row.log_origin = place.origin if place else ""
+    row.log_size = place.size if place else None
+    row.log_root = base64.b64encode(place.root).decode() if place else ""
+
+
+def _wrong_with_revoking(reason: str, since: datetime | None, at: datetime) -> list[Finding]:
+    found = []
+    if not reason.strip():
+        message, remedy = _("The revocation has no reason."), _("Say why the key is no longer trusted.")
+        found.append(Finding("R-AI.A6", Severity.BLOCK, "reason", message, remedy))
+    if since is not None and since > at:
+        message, remedy = (
+            _("The revocation would begin later than now."),
+            _("Give the first possible moment of misuse."),
+        )
+        found.append(Finding("R-AI.A6", Severity.BLOCK, "since", message, remedy))
+    return found
+
+
+def _refusal(message: str) -> Refused:
+    remedy = _("Get the file again from the holder of the root key.")
+    return Refused([Finding("K-KEY.1", Severity.BLOCK, "file", message, remedy)])

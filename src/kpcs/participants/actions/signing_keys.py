@@ -1,26 +1,64 @@
-"""Making a signing key: the private half goes into the office's key folder, the public half into the register."""
+"""Making keys in the office: the private half goes into its key store, the public half into the register."""
 
 from __future__ import annotations
 
 import base64
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kpcs import signing
+from kpcs import ceremony, signing
 from kpcs.errors import NotAllowed, Refused
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
 from kpcs.permissions import Permission, require
 from kpcs.scheme.findings import Finding, Severity
+from kpcs.scheme.trust import Certification, Use
+from kpcs.scheme.values import CountryCode
 
 from .. import queries
-from ..models import PublicKey
+from ..models import Authority, PublicKey, RootKey
 from .actor import Actor
-from .keys import KeyValue, add_key
+from .keys import KeyValue, add_key, certify_key
+from .roots import add_root
+
+
+@transaction.atomic
+def create_root(
+    *, participant: str, valid_from: date, valid_until: date, by: Actor, at: datetime, request_id: UUID | None = None
+) -> RootKey:
+    """Make a Participant's root key in the office, for an office that begins: it is to be taken offline soon.
+
+    Refuses a Participant that has a root already (a new one is made and certified offline, with the old one at hand),
+    one without an authority here, and days in the wrong order.
+    """
+    require(by, Permission.KEY_MANAGE)
+    if event := ledger.earlier(request_id, by=by, kinds=[Kind.ROOT_ADDED]):
+        return RootKey.objects.get(pk=event.data["kid"])
+    if not queries.hosted_authorities().filter(participant_id=participant, code=by.authority_code).exists():
+        raise NotAllowed(_("This office does not work for that Participant."))
+    if RootKey.objects.filter(participant_id=participant, accepted=True, valid_until__gte=at.date()).exists():
+        remedy = _("Make the next one where the root key lies, with: kpcs keys roll-over.")
+        raise _refusal("participant", _("The Participant has a root key."), remedy)
+    try:
+        keys, folder = office_roots(), settings.KPCS_DATA_DIR / "roots"
+        paper = ceremony.create(
+            keys,
+            use=Use.ROOT,
+            participant=CountryCode(participant),
+            valid_from=valid_from,
+            valid_until=valid_until,
+            made_at=at,
+        )
+        ceremony.write(folder / paper.file_name, paper.message)
+    except (signing.KeyUnavailable, ceremony.CeremonyRefused) as error:
+        raise _refusal("", str(error), _("The operator of the office must put this right first.")) from error
+    return add_root(message=paper.message, by=by, at=at, request_id=request_id)
 
 
 @transaction.atomic
@@ -29,21 +67,22 @@ def create_signing_key(
 ) -> PublicKey:
     """Make an ES256 key with which a hosted authority signs between two days.
 
-    Refuses an authority that this office does not host, days in the wrong order, and a key folder that cannot be used.
+    It is certified at once if the root key lies in the office. Otherwise it waits for ``kpcs keys certify``. Refuses an
+    authority that this office does not host, days in the wrong order, and a key store that cannot be used.
     """
     require(by, Permission.KEY_MANAGE, authority=authority)
     if event := ledger.earlier(request_id, by=by, kinds=[Kind.KEY_ADDED]):
         return PublicKey.objects.get(pk=event.data["kid"])
-    if not queries.authority(authority).is_hosted:
-        raise NotAllowed(_("Only the office that does an authority's work makes its signing keys."))
+    owner = queries.authority(authority)
+    if not owner.is_hosted:
+        raise NotAllowed(_("Another office does this authority's work and keeps its keys."))
     if valid_until <= valid_from:
         message, remedy = _("The key ends before it begins."), _("Choose a last day after the first.")
         raise Refused([Finding("R-AI.A6", Severity.BLOCK, "valid_until", message, remedy)])
     try:
-        half = _store().create()
+        half = office_keys().create()
     except signing.KeyUnavailable as error:
-        remedy = _("The operator of the office must put this right first.")
-        raise Refused([Finding("R-AI.A6", Severity.BLOCK, "", str(error), remedy)]) from error
+        raise _refusal("", str(error), _("The operator of the office must put this right first.")) from error
     key = KeyValue(
         kid=half.kid.hex(),
         algorithm=half.algorithm.value,
@@ -51,10 +90,58 @@ def create_signing_key(
         valid_from=valid_from,
         valid_until=valid_until,
     )
-    return add_key(authority=authority, key=key, by=by, at=at, request_id=request_id)
+    row = add_key(authority=authority, key=key, by=by, at=at, request_id=request_id)
+    return _certified_here(row, owner, by=by, at=at) or row
 
 
-def _store() -> signing.KeyStore:
-    directory = settings.KPCS_DATA_DIR / "keys"
-    unprotected = not settings.KPCS_PRODUCTION
-    return signing.KeyStore(directory, passphrase=settings.KPCS_KEY_PASSPHRASE, may_be_unprotected=unprotected)
+def request_for(*, key: PublicKey, by: Actor, at: datetime) -> ceremony.Paper:
+    """What a signing key says about itself, for the root to sign; refuses a key that is not in this office."""
+    require(by, Permission.KEY_MANAGE, authority=key.authority_id)
+    said = Certification(
+        participant=CountryCode(key.authority.participant_id),
+        authority=key.authority.name,
+        public=base64.b64decode(key.public),
+        valid_from=key.valid_from,
+        valid_until=key.valid_until,
+        made_at=at.replace(microsecond=0),
+    )
+    try:
+        return ceremony.self_signed(office_keys(), said)
+    except signing.KeyUnavailable as error:
+        raise _refusal("", str(error), _("The operator of the office must put this right first.")) from error
+
+
+def _certified_here(row: PublicKey, owner: Authority, *, by: Actor, at: datetime) -> PublicKey | None:
+    """The key with the word of a root that lies in this office; None: no root is here that could."""
+    for root in queries.roots_of(owner.participant_id).filter(accepted=True):
+        try:
+            paper = ceremony.paper_in(settings.KPCS_DATA_DIR / "roots", root.kid)
+            if paper is not None:
+                request = request_for(key=row, by=by, at=at)
+                message = ceremony.certify(office_roots(), root=paper, request=request, made_at=at)
+                return certify_key(message=message, by=by, at=at)
+        except (signing.KeyUnavailable, ceremony.CeremonyRefused):
+            # Taken offline, as it should be, or past its days: the key waits for the ceremony.
+            continue
+    return None
+
+
+def office_keys() -> signing.Keys:
+    """Where this office's signing keys are."""
+    return _files(settings.KPCS_DATA_DIR / "keys", settings.KPCS_KEY_PASSPHRASE)
+
+
+def office_roots() -> signing.Keys:
+    """Where a root key lies as long as it was not taken offline."""
+    passphrase = settings.KPCS_ROOT_PASSPHRASE or settings.KPCS_KEY_PASSPHRASE
+    return _files(settings.KPCS_DATA_DIR / "roots", passphrase)
+
+
+@cache
+def _files(directory: Path, passphrase: str) -> signing.KeyStore:
+    """One store for the life of the process: opening an encrypted key takes as long as signing many certificates."""
+    return signing.KeyStore(directory, passphrase=passphrase, may_be_unprotected=not settings.KPCS_PRODUCTION)
+
+
+def _refusal(field: str, message: str, remedy: str) -> Refused:
+    return Refused([Finding("K-KEY.1", Severity.BLOCK, field, message, remedy)])

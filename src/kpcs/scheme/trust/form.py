@@ -1,23 +1,30 @@
-"""A trust list as JSON: one strict reader, which tells everything that is wrong at once, and one writer."""
+"""A trust list as JSON: the strict reader, which tells everything that is wrong at once.
+
+``docs/reference/trust-list.md`` says what each field means.
+"""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
-from kpcs.scheme.findings import Finding, Severity
+from kpcs.scheme.findings import Finding
 from kpcs.scheme.standings import Precision, Standing, Standings, Status
 from kpcs.scheme.values import CertificateNumber, CountryCode, ValueRefused
 
-from .values import AnnouncedNumbers, NumberState, NumberStatus, TrustedKey, TrustList
+from .certification import LogPlace
+from .fields import Fields, finding, from_base64, json_of, line, natural
+from .published import About, Feature, LogSource, Policy, Side, Witness
+from .roots import Anchor, Root
+from .statuses import NumberState, NumberStatus
+from .values import AnnouncedNumbers, TrustedKey, TrustList
 
-VERSION = 1
+VERSION = 2
+K = TypeVar("K", Root, TrustedKey)
 MOST_CHARACTERS = 64 * 1024 * 1024
-T = TypeVar("T")
+_REQUIRED = {"version", "published_at", "sequence", "good_until", "participants", "roots", "keys"}
+_OPTIONAL = {"publisher", "anchors", "numbers", "features", "logs", "witnesses", "policy", "status"}
 
 
 class TrustRefused(ValueRefused):
@@ -32,11 +39,11 @@ class TrustRefused(ValueRefused):
 def trust_of(text: str) -> TrustList:
     """The list that the text holds. Unknown fields, doubled fields, fractions and values out of order are refused."""
     if len(text) > MOST_CHARACTERS:
-        raise TrustRefused((_finding("", "The text is longer than any trust list."),))
+        raise TrustRefused((finding("", "The text is longer than any trust list."),))
     try:
-        raw = json.loads(text, object_pairs_hook=_pairs, parse_float=_no_number, parse_constant=_no_number)
+        raw = json_of(text)
     except (ValueError, RecursionError) as reason:
-        raise TrustRefused((_finding("", f"This is not JSON as a trust list is written: {reason}."),)) from None
+        raise TrustRefused((finding("", f"This is not JSON as a trust list is written: {reason}."),)) from None
     reading = _Reading()
     trust = reading.trust(raw)
     if trust is None or reading.findings:
@@ -44,55 +51,95 @@ def trust_of(text: str) -> TrustList:
     return trust
 
 
-def _finding(place: str, message: str) -> Finding:
-    return Finding("K-TRUST.1", Severity.BLOCK, place, message, "Get the list again from the office that published it.")
-
-
-def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        raise ValueError("a field is given twice")
-    return result
-
-
-def _no_number(text: str) -> NoReturn:
-    raise ValueError(f"{text[:20]} is not a whole number")
-
-
-class _Reading:
-    """Collects findings; a part that cannot be read is None, and the rest is still read."""
-
-    def __init__(self) -> None:
-        self.findings: list[Finding] = []
-
-    def say(self, place: str, message: str) -> None:
-        self.findings.append(_finding(place, message))
+class _Reading(Fields):
+    """One method for each kind of entry."""
 
     def trust(self, raw: object) -> TrustList | None:
-        known = self.fields(
-            raw, "", {"version", "published_on", "sequence", "participants", "keys"}, {"numbers", "status"}
-        )
-        if known is None:
-            return None
-        if type(known["version"]) is not int or known["version"] != VERSION:
+        version = raw.get("version", VERSION) if isinstance(raw, dict) else VERSION
+        if type(version) is not int or version != VERSION:
+            # Said alone: what another version lacks or has more would only confuse.
             self.say("version", f"This program reads version {VERSION} of the list.")
             return None
+        known = self.fields(raw, "", _REQUIRED, _OPTIONAL)
+        if known is None:
+            return None
         parts: dict[str, Any] = {
-            "published_on": self.value(known["published_on"], "published_on", str, date.fromisoformat),
-            "sequence": self.value(known["sequence"], "sequence", int, _natural),
-            "participants": tuple(self.each(known, "participants", self.standings)),
-            "keys": tuple(self.each(known, "keys", self.key)),
-            "numbers": tuple(self.each(known, "numbers", self.numbers)),
-            "statuses": tuple(self.each(known, "status", self.status)),
+            "published_at": self.value(known["published_at"], "published_at", str, datetime.fromisoformat),
+            "sequence": self.value(known["sequence"], "sequence", int, natural),
+            "good_until": self.value(known["good_until"], "good_until", str, date.fromisoformat),
+            "publisher": self.publisher(known.get("publisher", {"name": ""})),
+            "policy": self.policy(known.get("policy", {"needed": 0, "of": []})),
         }
+        readers: dict[str, Callable[[object, str], Any]] = {
+            "anchors": self.anchor,
+            "participants": self.standings,
+            "roots": self.root,
+            "keys": self.key,
+            "numbers": self.numbers,
+            "features": self.feature,
+            "logs": self.log,
+            "witnesses": self.witness,
+        }
+        parts |= {name: tuple(self.each(known, name, read)) for name, read in readers.items()}
+        parts["statuses"] = tuple(self.each(known, "status", self.status))
         return None if self.findings else self.build("", lambda: TrustList(**parts))
+
+    def publisher(self, raw: object) -> str | None:
+        known = self.fields(raw, "publisher", {"name"}, set())
+        return None if known is None else self.value(known["name"], "publisher.name", str, str)
+
+    def anchor(self, raw: object, place: str) -> Anchor | None:
+        known = self.fields(raw, place, {"kid", "public", "valid_from", "valid_until"}, set())
+        if known is None:
+            return None
+        anchor = self.whole(place, self.period(known, place), Anchor)
+        if anchor is not None and known["kid"] != anchor.kid.hex():
+            self.say(place, f"The key has the id {anchor.kid.hex()}; the list says otherwise.")
+        return anchor
+
+    def period(self, known: dict[str, Any], place: str) -> dict[str, Any]:
+        return {
+            "public": self.value(known["public"], f"{place}.public", str, from_base64),
+            "valid_from": self.value(known["valid_from"], f"{place}.valid_from", str, date.fromisoformat),
+            "valid_until": self.value(known["valid_until"], f"{place}.valid_until", str, date.fromisoformat),
+        }
+
+    def optional(
+        self, known: dict[str, Any], place: str, readers: dict[str, tuple[type, Callable[[Any], object]]]
+    ) -> dict[str, Any]:
+        """Those fields that are given and not null."""
+        return {
+            name: self.value(known[name], f"{place}.{name}", *reader)
+            for name, reader in readers.items()
+            if known.get(name) is not None
+        }
+
+    def root(self, raw: object, place: str) -> Root | None:
+        required = {"kid", "participant", "algorithm", "public", "valid_from", "valid_until"}
+        known = self.fields(raw, place, required, {"accepted", "why_not", "certification"})
+        if known is None:
+            return None
+        parts = {
+            "participant": self.value(known["participant"], f"{place}.participant", str, CountryCode),
+            **self.period(known, place),
+            **self.optional(
+                known, place, {"accepted": (bool, bool), "why_not": (str, str), "certification": (str, from_base64)}
+            ),
+        }
+        return self.named(known, place, self.whole(place, parts, Root))
+
+    def named(self, known: dict[str, Any], place: str, key: K | None) -> K | None:
+        if key is not None and (known["kid"] != key.kid.hex() or known["algorithm"] != key.algorithm):
+            said = f"The key has the id {key.kid.hex()} and signs with {key.algorithm}; the list says otherwise."
+            self.say(place, said)
+        return key
 
     def standings(self, raw: object, place: str) -> Standings | None:
         known = self.fields(raw, place, {"code", "name", "standings"}, set())
         if known is None:
             return None
         code = self.value(known["code"], f"{place}.code", str, CountryCode)
-        name = self.value(known["name"], f"{place}.name", str, _line)
+        name = self.value(known["name"], f"{place}.name", str, line)
         spans = tuple(self.each(known, "standings", self.span, place))
         return self.build(place, lambda: Standings(code, name, spans)) if code and name else None
 
@@ -104,7 +151,7 @@ class _Reading:
         parts: dict[str, Any] = {
             "status": self.value(known["status"], f"{place}.status", str, Status),
             "from_on": self.value(known["from"], f"{place}.from", str, date.fromisoformat),
-            "zones": tuple(self.each(known, "zones", lambda zone, at: self.value(zone, at, str, _line), place)),
+            "zones": tuple(self.each(known, "zones", lambda zone, at: self.value(zone, at, str, line), place)),
         }
         if known.get("to") is not None:
             parts["until"] = self.value(known["to"], f"{place}.to", str, date.fromisoformat)
@@ -117,39 +164,92 @@ class _Reading:
 
     def key(self, raw: object, place: str) -> TrustedKey | None:
         required = {"kid", "participant", "authority", "algorithm", "public", "valid_from", "valid_until"}
-        known = self.fields(raw, place, required, {"revoked_at", "reason", "accepted", "why_not"})
+        readers: dict[str, tuple[type, Callable[[Any], object]]] = {
+            "certification": (str, from_base64),
+            "revocation": (str, from_base64),
+            "revoked_at": (str, datetime.fromisoformat),
+            "reason": (str, str),
+            "compromised": (bool, bool),
+            "accepted": (bool, bool),
+            "why_not": (str, str),
+        }
+        known = self.fields(raw, place, required, readers.keys() | {"log"})
         if known is None:
             return None
         parts: dict[str, Any] = {
             "participant": self.value(known["participant"], f"{place}.participant", str, CountryCode),
-            "authority": self.value(known["authority"], f"{place}.authority", str, _line),
-            "public": self.value(known["public"], f"{place}.public", str, _from_base64),
-            "valid_from": self.value(known["valid_from"], f"{place}.valid_from", str, date.fromisoformat),
-            "valid_until": self.value(known["valid_until"], f"{place}.valid_until", str, date.fromisoformat),
+            "authority": self.value(known["authority"], f"{place}.authority", str, line),
+            **self.period(known, place),
+            **self.optional(known, place, readers),
         }
-        if known.get("revoked_at") is not None:
-            parts["revoked_at"] = self.value(known["revoked_at"], f"{place}.revoked_at", str, datetime.fromisoformat)
-        for name in {"reason", "why_not"} & known.keys():
-            parts[name] = self.value(known[name], f"{place}.{name}", str, str)
-        if "accepted" in known:
-            parts["accepted"] = self.value(known["accepted"], f"{place}.accepted", bool, bool)
-        key = self.whole(place, parts, TrustedKey)
-        if key is not None and (known["kid"] != key.kid.hex() or known["algorithm"] != key.algorithm):
-            self.say(
-                place, f"The key has the id {key.kid.hex()} and signs with {key.algorithm}; the list says otherwise."
-            )
-        return key
+        if known.get("log") is not None:
+            parts["log"] = self.log_place(known["log"], f"{place}.log")
+        return self.named(known, place, self.whole(place, parts, TrustedKey))
+
+    def log_place(self, raw: object, place: str) -> LogPlace | None:
+        known = self.fields(raw, place, {"origin", "size", "root"}, set())
+        if known is None:
+            return None
+        parts = {
+            "origin": self.value(known["origin"], f"{place}.origin", str, line),
+            "size": self.value(known["size"], f"{place}.size", int, natural),
+            "root": self.value(known["root"], f"{place}.root", str, from_base64),
+        }
+        return self.whole(place, parts, LogPlace)
 
     def numbers(self, raw: object, place: str) -> AnnouncedNumbers | None:
         known = self.fields(raw, place, {"participant", "year", "first", "last"}, {"source"})
         if known is None:
             return None
         parts: dict[str, Any] = {
-            name: self.value(known[name], f"{place}.{name}", int, _natural) for name in ("year", "first", "last")
+            name: self.value(known[name], f"{place}.{name}", int, natural) for name in ("year", "first", "last")
         }
         parts["participant"] = self.value(known["participant"], f"{place}.participant", str, CountryCode)
         parts["source"] = self.value(known.get("source", ""), f"{place}.source", str, str)
         return self.whole(place, parts, AnnouncedNumbers)
+
+    def feature(self, raw: object, place: str) -> Feature | None:
+        known = self.fields(raw, place, {"participant", "year", "about", "text"}, {"source"})
+        if known is None:
+            return None
+        parts: dict[str, Any] = {
+            "participant": self.value(known["participant"], f"{place}.participant", str, CountryCode),
+            "year": self.value(known["year"], f"{place}.year", int, natural),
+            "about": self.value(known["about"], f"{place}.about", str, About),
+            "text": self.value(known["text"], f"{place}.text", str, line),
+            "source": self.value(known.get("source", ""), f"{place}.source", str, str),
+        }
+        return self.whole(place, parts, Feature)
+
+    def log(self, raw: object, place: str) -> LogSource | None:
+        known = self.fields(raw, place, {"origin", "vkey"}, {"authorities", "url"})
+        if known is None:
+            return None
+        parts: dict[str, Any] = {
+            name: self.value(known.get(name, ""), f"{place}.{name}", str, str) for name in ("origin", "vkey", "url")
+        }
+        parts["authorities"] = tuple(
+            self.each(known, "authorities", lambda one, at: self.value(one, at, str, line), place)
+        )
+        return self.whole(place, parts, LogSource)
+
+    def witness(self, raw: object, place: str) -> Witness | None:
+        known = self.fields(raw, place, {"name", "vkey", "side"}, {"url"})
+        if known is None:
+            return None
+        parts: dict[str, Any] = {
+            name: self.value(known.get(name, ""), f"{place}.{name}", str, str) for name in ("name", "vkey", "url")
+        }
+        parts["side"] = self.value(known["side"], f"{place}.side", str, Side)
+        return self.whole(place, parts, Witness)
+
+    def policy(self, raw: object) -> Policy | None:
+        known = self.fields(raw, "policy", {"needed", "of"}, set())
+        if known is None:
+            return None
+        needed = self.value(known["needed"], "policy.needed", int, natural)
+        names = tuple(self.each(known, "of", lambda one, at: self.value(one, at, str, line), "policy"))
+        return None if needed is None else self.build("policy", lambda: Policy(needed, names))
 
     def status(self, raw: object, place: str) -> NumberStatus | None:
         known = self.fields(raw, place, {"number", "status", "since"}, {"reason"})
@@ -162,127 +262,3 @@ class _Reading:
             "reason": self.value(known.get("reason", ""), f"{place}.reason", str, str),
         }
         return self.whole(place, parts, NumberStatus)
-
-    def fields(self, raw: object, place: str, required: set[str], optional: set[str]) -> dict[str, Any] | None:
-        if not isinstance(raw, dict):
-            self.say(place, "Named fields are expected here.")
-            return None
-        for name in sorted(raw.keys() - required - optional):
-            self.say(place, f"There is no field {name[:40]!r} in this version of the list.")
-        for name in sorted(required - raw.keys()):
-            self.say(place, f"The field {name!r} is missing.")
-        return raw if required <= raw.keys() else None
-
-    def value(self, raw: object, place: str, wanted: type, read: Callable[[Any], T]) -> T | None:
-        if type(raw) is wanted:
-            try:
-                return read(raw)
-            except ValueError as reason:
-                self.say(place, str(reason)[:200])
-                return None
-        self.say(place, f"A {_WORDS[wanted]} is expected here.")
-        return None
-
-    def each(
-        self, known: Mapping[str, Any], name: str, read: Callable[[object, str], T | None], place: str = ""
-    ) -> Iterator[T]:
-        path = f"{place}.{name}" if place else name
-        rows = known.get(name, [])
-        if not isinstance(rows, list):
-            self.say(path, "A list is expected here.")
-            return
-        for at, row in enumerate(rows):
-            if (item := read(row, f"{path}.{at}")) is not None:
-                yield item
-
-    def whole(self, place: str, parts: dict[str, Any], made: Callable[..., T]) -> T | None:
-        return self.build(place, lambda: made(**parts)) if None not in parts.values() else None
-
-    def build(self, place: str, make: Callable[[], T]) -> T | None:
-        try:
-            return make()
-        except ValueError as reason:
-            self.say(place, str(reason)[:200])
-            return None
-
-
-_WORDS = {str: "text", int: "whole number", bool: "true or false"}
-
-
-def _natural(number: int) -> int:
-    if number < 0:
-        raise ValueRefused("A number below zero has no meaning here.")
-    return number
-
-
-def _line(text: str) -> str:
-    if not text.strip() or not text.isprintable():
-        raise ValueRefused("A text of one line is expected, without invisible characters.")
-    return text
-
-
-def _from_base64(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error:
-        raise ValueRefused("The public key is not Base64.") from None
-
-
-def trust_text(trust: TrustList) -> str:
-    """The list as JSON; equal lists give equal texts."""
-    content = {
-        "version": VERSION,
-        "published_on": trust.published_on.isoformat(),
-        "sequence": trust.sequence,
-        "participants": [_standings_form(entry) for entry in trust.participants],
-        "keys": [_key_form(key) for key in trust.keys],
-        "numbers": [
-            {
-                "participant": one.participant.code,
-                "year": one.year,
-                "first": one.first,
-                "last": one.last,
-                "source": one.source,
-            }
-            for one in trust.numbers
-        ],
-        "status": [
-            {"number": str(one.number), "status": one.state, "since": one.since.isoformat(), "reason": one.reason}
-            for one in trust.statuses
-        ],
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-
-
-def _standings_form(entry: Standings) -> dict[str, object]:
-    spans = [
-        {
-            "status": span.status,
-            "from": span.from_on.isoformat(),
-            "to": None if span.until is None else span.until.isoformat(),
-            "zones": list(span.zones),
-            "needs_approval": span.needs_approval,
-            "monthly_report": span.monthly_report,
-            "precision": span.precision,
-            "source": span.source,
-            "note": span.note,
-        }
-        for span in entry.spans
-    ]
-    return {"code": entry.participant.code, "name": entry.name, "standings": spans}
-
-
-def _key_form(key: TrustedKey) -> dict[str, object]:
-    return {
-        "kid": key.kid.hex(),
-        "participant": key.participant.code,
-        "authority": key.authority,
-        "algorithm": key.algorithm,
-        "public": base64.b64encode(key.public).decode("ascii"),
-        "valid_from": key.valid_from.isoformat(),
-        "valid_until": key.valid_until.isoformat(),
-        "revoked_at": None if key.revoked_at is None else key.revoked_at.isoformat(),
-        "reason": key.reason,
-        "accepted": key.accepted,
-        "why_not": key.why_not,
-    }

@@ -7,59 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from enum import StrEnum
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from kpcs.scheme.codec import Algorithm, algorithm_of, kid_of
 from kpcs.scheme.standings import Standings
 from kpcs.scheme.values import CertificateNumber, CountryCode, ValueRefused
 
+from .certification import LogPlace, revocation_of
+from .published import Feature, LogSource, Policy, Witness
+from .roots import Anchor, Flaw, Root, flaw_of
+from .statuses import NumberStatus
+
+GOOD_DAYS = 30
+NO_POLICY = Policy()
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
 
-class NumberState(StrEnum):
-    """What is told about a number after issue (R-CER.10, R-CER.11, R-CER.29, R-FRD.1), gravest first."""
-
-    REPORTED_FALSE = "reported_false"
-    STOLEN = "stolen"
-    LOST = "lost"
-    VOID = "void"
-    REPLACED = "replaced"
-    USED = "used"
-
-
-_GRAVITY = {state: place for place, state in enumerate(NumberState)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberStatus:
-    """One word about one number. ``since`` is the first day on which it holds, ``reason`` what the authority says."""
-
-    number: CertificateNumber
-    state: NumberState
-    since: date
-    reason: str = ""
-
-    def holds(self, on: date) -> bool:
-        # A false paper was false before anybody said so.
-        return self.state is NumberState.REPORTED_FALSE or self.since <= on
-
-
-def gravest(statuses: Iterable[NumberStatus], on: date) -> NumberStatus | None:
-    """The word that counts when several are told about one number."""
-    holding = [status for status in statuses if status.holds(on)]
-    return min(holding, key=lambda status: _GRAVITY[status.state], default=None)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustedKey:
-    """A public key: whose it is, and on which issue days its signatures count.
+    """A public key: whose it is, who certified it, and on which issue days its signatures count.
 
-    ``valid_until`` is the last day. From the day of ``revoked_at`` (in UTC) on, nothing signed with it counts: a key
-    that may have been misused is revoked as of the first possible misuse, which can lie before the day it was noticed.
-    ``accepted`` is this list's own decision; ``why_not`` gives its reason.
+    ``valid_until`` is the last day. From the day of ``revoked_at`` (in UTC) on, nothing signed with it counts. If it is
+    ``compromised``, somebody else may have signed with it any day: then only what is shown to be honest counts, and
+    ``log`` says how far the office's log had come when the key was revoked. ``accepted`` is the publisher's own
+    decision with its reason; ``certification`` and ``revocation`` are sealed messages of the Participant's root.
     """
 
     participant: CountryCode
@@ -67,8 +40,12 @@ class TrustedKey:
     public: bytes
     valid_from: date
     valid_until: date
+    certification: bytes | None = None
+    revocation: bytes | None = None
     revoked_at: datetime | None = None
     reason: str = ""
+    compromised: bool = False
+    log: LogPlace | None = None
     accepted: bool = True
     why_not: str = ""
     kid: bytes = field(init=False)
@@ -79,17 +56,29 @@ class TrustedKey:
             raise ValueRefused("A key is valid until a day that is not before its first day.")
         if self.revoked_at is not None and self.revoked_at.tzinfo is None:
             raise ValueRefused("The moment of a revocation is given with its time zone.")
+        if self.revoked_at is None and (self.compromised or self.log or self.revocation is not None):
+            raise ValueRefused("A key that is not revoked is not compromised, and has no revocation and no log.")
         object.__setattr__(self, "algorithm", algorithm_of(self.public))
         object.__setattr__(self, "kid", kid_of(self.public))
+        if self.revocation is not None and not self._says_revoked():
+            raise ValueRefused("The revocation says something else than the key's entry.")
+
+    def _says_revoked(self) -> bool:
+        said = revocation_of(self.revocation or b"")
+        theirs = (said.kid, said.at, said.reason, said.compromised, said.log)
+        return theirs == (self.kid, self.revoked_at, self.reason, self.compromised, self.log)
 
     @property
     def revoked_on(self) -> date | None:
         return None if self.revoked_at is None else self.revoked_at.astimezone(UTC).date()
 
+    def in_period(self, day: date) -> bool:
+        return self.valid_from <= day <= self.valid_until
+
     def counts_on(self, day: date) -> bool:
-        """Do signatures under certificates that were issued on this day count?"""
+        """Do signatures under certificates that were issued on this day count, without more being shown?"""
         revoked_on = self.revoked_on
-        return self.valid_from <= day <= self.valid_until and (revoked_on is None or day < revoked_on)
+        return self.in_period(day) and (revoked_on is None or (day < revoked_on and not self.compromised))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +98,24 @@ class AnnouncedNumbers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustList:
-    """Everything that a verdict is based on besides the certificate itself. ``sequence`` grows with each edition."""
+    """Everything that a verdict is based on besides the certificate itself. ``sequence`` grows with each edition.
 
-    published_on: date
+    ``good_until`` is the last day on which no verifier warns that the list is old: 30 days, if nothing else is said.
+    """
+
+    published_at: datetime
     sequence: int
+    good_until: date = date.min
+    publisher: str = ""
+    anchors: tuple[Anchor, ...] = ()
     participants: tuple[Standings, ...] = ()
+    roots: tuple[Root, ...] = ()
     keys: tuple[TrustedKey, ...] = ()
     numbers: tuple[AnnouncedNumbers, ...] = ()
+    features: tuple[Feature, ...] = ()
+    logs: tuple[LogSource, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
+    policy: Policy = NO_POLICY
     statuses: tuple[NumberStatus, ...] = ()
     _standings: dict[str, Standings] = field(init=False, repr=False, compare=False)
     _keys: dict[bytes, tuple[TrustedKey, ...]] = field(init=False, repr=False, compare=False)
@@ -123,6 +123,14 @@ class TrustList:
     _ranges: dict[tuple[str, int], tuple[AnnouncedNumbers, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        if self.published_at.tzinfo is None:
+            raise ValueRefused("The moment of publication is given with its time zone.")
+        if self.good_until == date.min:
+            object.__setattr__(self, "good_until", self.published_on + timedelta(days=GOOD_DAYS))
+        if self.good_until < self.published_on:
+            raise ValueRefused("The list is good until a day that is not before its publication.")
+        if unknown := set(self.policy.of) - {witness.name for witness in self.witnesses}:
+            raise ValueRefused(f"The policy names witnesses that are not listed: {', '.join(sorted(unknown))[:100]}.")
         standings = {entry.participant.code: entry for entry in self.participants}
         if len(standings) != len(self.participants):
             raise ValueRefused("A Participant is listed twice.")
@@ -130,6 +138,14 @@ class TrustList:
         object.__setattr__(self, "_keys", _grouped(self.keys, lambda key: key.kid))
         object.__setattr__(self, "_statuses", _grouped(self.statuses, lambda status: _index(status.number)))
         object.__setattr__(self, "_ranges", _grouped(self.numbers, lambda one: (one.participant.code, one.year)))
+
+    @property
+    def published_on(self) -> date:
+        return self.published_at.astimezone(UTC).date()
+
+    def flaw_of(self, key: TrustedKey) -> tuple[Flaw, Root | None] | None:
+        """What is wrong with the certification of a listed key; None: a root of its Participant certified it."""
+        return flaw_of(key, self.roots)
 
     def standings_of(self, participant: CountryCode) -> Standings | None:
         return self._standings.get(participant.code)

@@ -14,17 +14,20 @@ from kpcs.scheme.statement import Statement
 from kpcs.scheme.trust import NumberStatus, TrustedKey, TrustList
 from kpcs.scheme.values import CertificateNumber
 
+from .ages import ListAge
 from .checks import CHECKS, Case
 from .texts import LANGUAGES
 from .verdict import NOT_CHECKED, PASSED, STEPS, Outcome, Result, Step, Verdict, statement_form
 
 __all__ = [
     "LANGUAGES",
+    "ListAge",
     "Outcome",
     "Result",
     "Statuses",
     "Step",
     "Verdict",
+    "lists_of",
     "statement_form",
     "unreadable",
     "verify",
@@ -75,7 +78,7 @@ def _judged(parts: Signed, holding: list[TrustedKey], trust: TrustList, on: date
         statement = statement_of(parts.payload)
     except Unreadable as reason:
         return _stopped(_not_a_certificate("content", reason), trust, on, key=holding[0])
-    key = holding[0] if len(holding) == 1 else _fitting(holding, statement)
+    key = holding[0] if len(holding) == 1 else _fitting(holding, statement, trust)
     told = tuple(statuses(statement.number)) if statuses else ()
     case = Case(statement, key, trust, on, (*trust.statuses_of(statement.number), *told))
     checked = [check(case) for check in CHECKS]
@@ -83,19 +86,28 @@ def _judged(parts: Signed, holding: list[TrustedKey], trust: TrustList, on: date
     return Verdict(
         outcome=Outcome.GENUINE if failed is None or failed.outcome is None else failed.outcome,
         on=on,
-        trust_sequence=trust.sequence,
-        trust_published_on=trust.published_on,
+        lists=lists_of(trust),
         steps=(*_UNTIL_CONTENT, *checked),
         statement=statement,
         key=key,
     )
 
 
-def _fitting(holding: list[TrustedKey], statement: Statement) -> TrustedKey:
+def lists_of(trust: TrustList) -> tuple[ListAge, ...]:
+    """How old the lists are that a verdict by this trust list rests on."""
+    return (ListAge("trust", trust.sequence, trust.published_at, trust.good_until),)
+
+
+def _fitting(holding: list[TrustedKey], statement: Statement, trust: TrustList) -> TrustedKey:
     """One key may be listed for several periods or authorities: the entry that fits the statement best."""
     return max(
         holding,
-        key=lambda key: (key.participant == statement.participant, key.counts_on(statement.issued_on), key.accepted),
+        key=lambda key: (
+            key.participant == statement.participant,
+            key.accepted,
+            trust.flaw_of(key) is None,
+            key.counts_on(statement.issued_on),
+        ),
     )
 
 
@@ -109,8 +121,7 @@ def _stopped(failed: Step, trust: TrustList, on: date, key: TrustedKey | None = 
     return Verdict(
         outcome=failed.outcome or Outcome.NOT_A_CERTIFICATE,
         on=on,
-        trust_sequence=trust.sequence,
-        trust_published_on=trust.published_on,
+        lists=lists_of(trust),
         steps=(*(PASSED[code] for code in before), failed, *(NOT_CHECKED[code] for code in after)),
         key=key,
     )

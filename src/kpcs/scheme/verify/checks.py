@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple
 
 from kpcs.scheme.standings import TRADING, Standing, Status
@@ -14,6 +15,13 @@ from kpcs.scheme.values import CountryCode
 from .verdict import NOT_CHECKED, PASSED, Outcome, Result, Step
 
 
+class Shown(StrEnum):
+    """What shows that a certificate was signed by its authority before the key was revoked."""
+
+    LOG = "log"
+    HONEST = "honest"
+
+
 class Case(NamedTuple):
     """Everything that the checks look at; the signature under the statement holds with the key."""
 
@@ -22,6 +30,7 @@ class Case(NamedTuple):
     trust: TrustList
     on: date
     statuses: tuple[NumberStatus, ...]
+    shown: Shown | None = None
 
 
 _TOLD = {
@@ -44,18 +53,32 @@ def participant(case: Case) -> Step:
 
 
 def key_day(case: Case) -> Step:
-    """Issued inside the key's period, before its revocation, with a key that this list accepts."""
+    """Issued with a key that this list accepts and a root certified, inside its period, before its revocation.
+
+    What was signed with a revoked key counts still when it is shown to be honest (issue in the log before that day).
+    """
     key, day = case.key, case.statement.issued_on
+    params: dict[str, object] = {"authority": key.authority, "day": day, "reason": _plain(key.why_not)}
     if not key.accepted:
-        params: dict[str, object] = {"authority": key.authority, "reason": _plain(key.why_not)}
         return Step("key_day", Result.FAILED, Outcome.KEY_NOT_ACCEPTED, params=params)
+    if (found := case.trust.flaw_of(key)) is not None:
+        flaw, root = found
+        params |= {"participant": case.trust.name_of(key.participant), "reason": _plain(root.why_not if root else "")}
+        return Step("key_day", Result.FAILED, Outcome.KEY_NOT_CERTIFIED, f"reason.certification_{flaw}", params)
     if key.counts_on(day):
         return PASSED["key_day"]
-    params = {"day": day, "authority": key.authority, "from": key.valid_from, "until": key.valid_until}
-    if key.valid_from <= day <= key.valid_until:
-        params |= {"revoked": key.revoked_on, "reason": _plain(key.reason)}
-        return Step("key_day", Result.FAILED, Outcome.KEY_NOT_VALID_ON_DAY, "reason.key_revoked", params)
-    return Step("key_day", Result.FAILED, Outcome.KEY_NOT_VALID_ON_DAY, "reason.key_period", params)
+    params |= {
+        "from": key.valid_from,
+        "until": key.valid_until,
+        "revoked": key.revoked_on,
+        "reason": _plain(key.reason),
+    }
+    if not key.in_period(day):
+        return Step("key_day", Result.FAILED, Outcome.KEY_NOT_VALID_ON_DAY, "reason.key_period", params)
+    if case.shown is not None:
+        return Step("key_day", Result.PASSED, None, f"note.key_revoked_{case.shown}", params)
+    because = "reason.key_compromised" if key.compromised else "reason.key_revoked"
+    return Step("key_day", Result.FAILED, Outcome.KEY_NOT_VALID_ON_DAY, because, params)
 
 
 def status(case: Case) -> Step:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from kpcs.scheme.statement import Statement
 from kpcs.scheme.trust import TrustedKey
 
+from .ages import ListAge
 from .texts import say
 
 NO_PARAMS: Mapping[str, object] = MappingProxyType({})
@@ -26,6 +27,7 @@ class Outcome(StrEnum):
     ALTERED = "altered"
     WRONG_PARTICIPANT = "wrong_participant"
     KEY_NOT_ACCEPTED = "key_not_accepted"
+    KEY_NOT_CERTIFIED = "key_not_certified"
     KEY_NOT_VALID_ON_DAY = "key_not_valid_on_day"
     REPORTED_FALSE = "reported_false"
     STOLEN = "stolen"
@@ -98,8 +100,7 @@ class Verdict:
 
     outcome: Outcome
     on: date
-    trust_sequence: int
-    trust_published_on: date
+    lists: tuple[ListAge, ...]
     steps: tuple[Step, ...]
     statement: Statement | None = None
     key: TrustedKey | None = None
@@ -122,6 +123,10 @@ class Verdict:
         notes = [step.sentence(language) for step in self.steps if step.because and not step.outcome]
         return " ".join([say(f"{self.outcome}.advice", language), *notes])
 
+    def ages(self, language: str = "en") -> tuple[str, ...]:
+        """A sentence about each list that the verdict rests on: which edition, how old, whether too old."""
+        return tuple(age.sentence(self.on, language) for age in self.lists)
+
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """For JSON: every value is a text, a whole number, a truth value, null, a list or a map of these."""
         key = self.key
@@ -131,7 +136,7 @@ class Verdict:
             "sentence": self.sentence(language),
             "advice": self.advice(language),
             "on": self.on.isoformat(),
-            "trust_list": {"sequence": self.trust_sequence, "published_on": self.trust_published_on.isoformat()},
+            "lists": {age.kind: age.as_dict(self.on, language) for age in self.lists},
             "steps": [
                 {
                     "number": step.number,

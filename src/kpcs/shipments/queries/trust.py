@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from kpcs.certificates import queries as certificates
 from kpcs.ledger import queries as ledger
 from kpcs.participants import queries as participants
-from kpcs.scheme.trust import AnnouncedNumbers, NumberState, NumberStatus, TrustedKey, TrustList
+from kpcs.participants.models import PublicKey
+from kpcs.scheme.trust import AnnouncedNumbers, LogPlace, NumberState, NumberStatus, Root, TrustedKey, TrustList
 from kpcs.scheme.values import CertificateNumber, CountryCode, ValueRefused
 from kpcs.scheme.verify import Verdict, verify
 from kpcs.shipments.models import Arrival
@@ -22,9 +24,10 @@ USED_DAYS = 120
 def trust_list(*, on: date) -> TrustList:
     """The list as it stands, read now: a revocation or suspension counts from the moment it is recorded."""
     return TrustList(
-        published_on=on,
+        published_at=datetime.combine(on, time(), tzinfo=UTC),
         sequence=ledger.newest(),
         participants=tuple(participants.all_standings().values()),
+        roots=tuple(_roots()),
         keys=tuple(_keys()),
         numbers=tuple(
             AnnouncedNumbers(
@@ -44,24 +47,16 @@ def published_trust(*, on: date) -> TrustList:
 
     A number that was used longer ago than any certificate is valid is refused by its dates.
     """
-    current = trust_list(on=on)
-    return TrustList(
-        published_on=on,
-        sequence=current.sequence,
-        participants=current.participants,
-        keys=current.keys,
-        numbers=current.numbers,
-        statuses=tuple(
-            NumberStatus(
-                number=CertificateNumber.parse(row["number"]),
-                state=NumberState(row["about"]),
-                since=timezone.localdate(row["since"]),
-                reason=row["reason"],
-            )
-            for row in certificates.notices()
+    told = tuple(
+        NumberStatus(
+            number=CertificateNumber.parse(row["number"]),
+            state=NumberState(row["about"]),
+            since=timezone.localdate(row["since"]),
+            reason=row["reason"],
         )
-        + tuple(_used_lately(on)),
+        for row in certificates.notices()
     )
+    return replace(trust_list(on=on), statuses=told + tuple(_used_lately(on)))
 
 
 def _used_lately(on: date) -> Iterator[NumberStatus]:
@@ -73,6 +68,23 @@ def _used_lately(on: date) -> Iterator[NumberStatus]:
         )
 
 
+def _roots() -> Iterator[Root]:
+    for row in participants.all_roots():
+        try:
+            yield Root(
+                participant=CountryCode(row.participant_id),
+                public=base64.b64decode(row.public),
+                valid_from=row.valid_from,
+                valid_until=row.valid_until,
+                accepted=row.accepted,
+                why_not=row.why_not,
+                certification=_bytes(row.certification),
+            )
+        except ValueRefused:
+            # A row that is no key stands behind nobody; the others still count.
+            continue
+
+
 def _keys() -> Iterator[TrustedKey]:
     for row in participants.public_keys():
         try:
@@ -82,12 +94,28 @@ def _keys() -> Iterator[TrustedKey]:
                 public=base64.b64decode(row.public),
                 valid_from=row.valid_from,
                 valid_until=row.valid_until,
+                certification=_bytes(row.certification),
+                revocation=_bytes(row.revocation),
                 revoked_at=row.revoked_at,
                 reason=row.reason,
+                compromised=row.compromised,
+                log=_log_place(row),
+                accepted=row.accepted,
+                why_not=row.why_not,
             )
         except ValueRefused:
             # A row that is no key makes nobody's signature good; the others still count.
             continue
+
+
+def _log_place(row: PublicKey) -> LogPlace | None:
+    if row.log_size is None:
+        return None
+    return LogPlace(row.log_origin, row.log_size, base64.b64decode(row.log_root))
+
+
+def _bytes(text: str) -> bytes | None:
+    return base64.b64decode(text) if text else None
 
 
 def verdict_on(text: str, *, on: date) -> Verdict:

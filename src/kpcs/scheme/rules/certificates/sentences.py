@@ -50,8 +50,8 @@ NO_BLANK = wording(
 NO_KEY = wording(
     "issue",
     "R-AI.A6",
-    "The authority has no valid key to sign with on this day.",
-    "Ask the administrator to create a signing key.",
+    "The authority has no valid key to sign with on this day: none, or none that the Participant's root certified.",
+    "Ask the administrator to make a signing key, or to have the root certify the one that waits: kpcs keys certify.",
 )
 KEY_CLOSED = wording(
     "issue",

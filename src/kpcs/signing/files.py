@@ -1,7 +1,6 @@
-"""Private keys: the only module that touches them. Each lies encrypted in a file of its own, named after its key id.
+"""Private keys in a folder: each lies encrypted in a file of its own, named after its key id.
 
-Promised: a key never leaves this module; a file that others may read, a wrong passphrase or a missing key is a
-``KeyUnavailable`` with the remedy. Only actions may import this module (import-linter).
+A file that others may read, a wrong passphrase or a missing key is refused with the remedy.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -28,21 +26,10 @@ from cryptography.hazmat.primitives.serialization import (
 
 from kpcs.scheme.codec import Algorithm, kid_of, raw_signature
 
+from .store import KeyUnavailable, PublicHalf
+
 PrivateKey = EllipticCurvePrivateKey | Ed25519PrivateKey
 _ECDSA = ECDSA(SHA256())
-
-
-class KeyUnavailable(Exception):
-    """A private key cannot be made or used; the message is a sentence for the operator, with the remedy."""
-
-
-@dataclass(frozen=True, slots=True)
-class PublicHalf:
-    """What may be told about a key: goes to the trust list. ``public`` is SubjectPublicKeyInfo in DER form."""
-
-    kid: bytes
-    algorithm: Algorithm
-    public: bytes
 
 
 class KeyStore:

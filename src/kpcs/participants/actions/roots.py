@@ -1,0 +1,115 @@
+"""Root keys of Participants: taken into the register, accepted or not."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kpcs.errors import Conflict, NotFound, Refused
+from kpcs.ledger import actions as ledger
+from kpcs.ledger.kinds import Kind
+from kpcs.permissions import Permission, require
+from kpcs.scheme.codec import algorithm_of
+from kpcs.scheme.findings import Finding, Severity
+from kpcs.scheme.trust import Use, certification_of, signed_by
+from kpcs.scheme.trust.certification import root_of
+from kpcs.scheme.trust.sealed import Content, SealRefused
+
+from .. import queries
+from ..models import Participant, RootKey
+from .actor import Actor
+
+
+@transaction.atomic
+def add_root(
+    *,
+    message: bytes,
+    accepted: bool = True,
+    why_not: str = "",
+    by: Actor,
+    at: datetime,
+    request_id: UUID | None = None,
+) -> RootKey:
+    """Take a root key into the register: its own paper, or the word of the root before it, which is kept.
+
+    Refuses what is not about a root, a signature that does not hold, an unknown Participant, and a decision without a
+    reason. A root that is there already keeps its decision and gains the word of the root before it.
+    """
+    require(by, Permission.KEY_MANAGE)
+    if event := ledger.earlier(request_id, by=by, kinds=[Kind.ROOT_ADDED]):
+        return RootKey.objects.get(pk=event.data["kid"])
+    try:
+        said = certification_of(message)
+    except SealRefused as refused:
+        raise _refusal(str(refused)) from None
+    if said.use is not Use.ROOT:
+        raise _refusal(_("This is about a signing key, not about a root key."))
+    participant = said.participant.code
+    if not Participant.objects.filter(code=participant).exists():
+        raise NotFound
+    is_own_paper = signed_by(message, Content.CERTIFICATION, said.public)
+    if not is_own_paper:
+        _require_known_root(message, participant)
+    values = {
+        "participant_id": participant,
+        "algorithm": str(algorithm_of(said.public)),
+        "public": base64.b64encode(said.public).decode(),
+        "valid_from": said.valid_from,
+        "valid_until": said.valid_until,
+        "certification": "" if is_own_paper else base64.b64encode(message).decode(),
+    }
+    known = RootKey.objects.select_for_update().filter(kid=said.kid.hex()).first()
+    if known is not None and (is_own_paper or known.certification):
+        raise Conflict(_("The root key %(kid)s is already known.") % {"kid": known.kid})
+    row = known or RootKey(kid=said.kid.hex(), accepted=accepted, why_not=_reason(accepted, why_not))
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    data = {"kid": row.kid, "accepted": row.accepted, "certified": not is_own_paper, "until": row.valid_until}
+    subject = ("participant", participant)
+    ledger.record(Kind.ROOT_ADDED, subject=subject, by=by, at=at, request_id=request_id, data=data)
+    return row
+
+
+def _require_known_root(message: bytes, participant: str) -> None:
+    kid = root_of(message, Content.CERTIFICATION).hex()
+    before = queries.roots_of(participant).filter(kid=kid, accepted=True).first()
+    if before is None or not signed_by(message, Content.CERTIFICATION, base64.b64decode(before.public)):
+        raise _refusal(_("It is signed by a key that is no accepted root of this Participant."))
+
+
+@transaction.atomic
+def judge_root(
+    *, kid: str, accepted: bool, why_not: str = "", by: Actor, at: datetime, request_id: UUID | None = None
+) -> RootKey:
+    """Accept a root key, or not, with the reason that the trust list tells. Refuses a refusal without a reason."""
+    require(by, Permission.KEY_MANAGE)
+    row = RootKey.objects.select_for_update().filter(kid=kid).first()
+    if row is None:
+        raise NotFound
+    if ledger.earlier(request_id, by=by, kinds=[Kind.ROOT_JUDGED]):
+        return row
+    row.accepted, row.why_not = accepted, _reason(accepted, why_not)
+    row.save(update_fields=["accepted", "why_not"])
+    data = {"kid": kid, "accepted": accepted, "reason": row.why_not}
+    subject = ("participant", row.participant_id)
+    ledger.record(Kind.ROOT_JUDGED, subject=subject, by=by, at=at, request_id=request_id, data=data)
+    return row
+
+
+def _reason(accepted: bool, why_not: str) -> str:
+    if accepted:
+        return ""
+    if not why_not.strip():
+        message, remedy = _("The decision has no reason."), _("Say why the key is not accepted; the list tells it.")
+        raise Refused([Finding("K-KEY.1", Severity.BLOCK, "why_not", message, remedy)])
+    return why_not.strip()
+
+
+def _refusal(message: str) -> Refused:
+    remedy = _("Get the file again from the Participant, on another way than the one it came.")
+    return Refused([Finding("K-KEY.1", Severity.BLOCK, "file", message, remedy)])
