@@ -1,0 +1,1 @@
+"""Reads of filed figures; all of production is public."""

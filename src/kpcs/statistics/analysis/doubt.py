@@ -1,0 +1,103 @@
+"""A doubt about figures: what is odd, why, what it moves, what else it could have been, what to ask."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+
+from kpcs.scheme.findings import Finding
+from kpcs.scheme.periods import Period
+from kpcs.scheme.values import Carats, Usd
+
+from .facts import Facts, Line
+from .policy import AnomalyPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What a half-year would come to if the doubt is right."""
+
+    said: Finding
+    period: Period
+    points: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """One test's answer. ``moves`` is what the figure is off by, in points and cents, if the doubt is right."""
+
+    test: str
+    said: Finding
+    participant: str
+    periods: tuple[Period, ...]
+    lines: tuple[Line, ...]
+    surprise: float
+    moves: tuple[int, int] = (0, 0)
+    evidence: tuple[Finding, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    # Lines that a sum without duplicates leaves out.
+    left_out: tuple[Line, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The same for the same doubt in every run: test, Participant, first half-year."""
+        return f"{self.test.replace('_', '-')}-{self.participant}-{self.periods[0]}".lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A doubt with its score from 0 to 100, and the weaker doubts that the same cause explains."""
+
+    doubt: Doubt
+    score: float
+    materiality: float
+    share: float
+    also: tuple[Doubt, ...] = ()
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """All half-years that it and what it explains are about."""
+        return tuple(sorted({period for one in (self.doubt, *self.also) for period in one.periods}))
+
+
+def materiality(share: float, policy: AnomalyPolicy) -> float:
+    """From 0 to 1, by the logarithm of the share of the world that is at stake."""
+    if share <= policy.least_share:
+        return 0.0
+    whole = math.log10(policy.full_share / policy.least_share)
+    return min(1.0, math.log10(share / policy.least_share) / whole)
+
+
+def ranked(doubt: Doubt, facts: Facts, policy: AnomalyPolicy) -> Ranked:
+    """Score = kind × surprise × (least + rest × materiality)."""
+    share = max(facts.share(period, *doubt.moves) for period in doubt.periods)
+    weight = materiality(share, policy)
+    rest = 1.0 - policy.least_weight
+    score = 100.0 * policy.kinds[doubt.test] * doubt.surprise * (policy.least_weight + rest * weight)
+    return Ranked(doubt, round(score, 1), weight, share)
+
+
+def carats(points: int) -> str:
+    """1,234.56"""
+    return str(Carats(points))
+
+
+def usd(cents: int) -> str:
+    """1,234.56"""
+    return str(Usd(cents))
+
+
+def price(points: int, cents: int) -> str:
+    """US$ per carat with two decimals; a dash where there are no carats."""
+    return f"{cents / points:,.2f}" if points else "–"
+
+
+def spans(periods: tuple[Period, ...]) -> str:
+    """2014-H2, 2015-H2; or 2017-H1 to 2020-H1 where none is left out."""
+    if len(periods) > 2 and all(one.step(1) == other for one, other in itertools.pairwise(periods)):
+        return f"{periods[0]} – {periods[-1]}"
+    if len(periods) > 6:
+        return f"{periods[0]} … {periods[-1]} ({len(periods)})"
+    return ", ".join(str(period) for period in periods)

@@ -1,0 +1,150 @@
+"""Which returns of production are due, which came, and why some need not come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from statistics import median
+
+from kpcs.scheme.findings import Finding
+from kpcs.scheme.participants import participant_of
+from kpcs.scheme.periods import FIRST_YEAR, Period
+from kpcs.scheme.rules.statistics import doubts as say
+from kpcs.scheme.standings import TRADING, Precision, Standing, Standings, Status
+from kpcs.scheme.values import CountryCode
+
+from .doubt import Doubt, spans
+from .facts import Cell, Facts
+from .moments import spans_within
+from .policy import AnomalyPolicy
+
+# So many days a return may be late before it is called missing.
+GRACE_DAYS = 90
+
+
+class Absence(StrEnum):
+    """What a return that is not here is."""
+
+    MISSING = "missing"
+    LATE = "late"
+    EXPLAINED = "explained"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A half-year for which a Participant filed no production; ``why`` explains it, where something does."""
+
+    participant: str
+    name: str
+    period: Period
+    due_on: date
+    days_late: int
+    absence: Absence
+    is_producer: bool
+    why: Finding | None
+
+
+def gaps(facts: Facts, policy: AnomalyPolicy) -> Iterator[Gap]:
+    """Every half-year that is due and was not filed, Participant by Participant, in order of time."""
+    for code, history in sorted(facts.standings.items()):
+        filed = {cell.period for cell in facts.cells.get(code, ())}
+        for period in _due(facts.as_of, policy):
+            if period not in filed:
+                yield _gap(code, history, period, facts, policy)
+
+
+def _due(as_of: date, policy: AnomalyPolicy) -> Iterator[Period]:
+    period = Period.half_year(FIRST_YEAR, 1)
+    while period.due_on(policy.due_months) < as_of:
+        yield period
+        period = period.step(1)
+
+
+def _gap(code: str, history: Standings, period: Period, facts: Facts, policy: AnomalyPolicy) -> Gap:
+    due_on = period.due_on(policy.due_months)
+    late = (facts.as_of - due_on).days
+    why = explanation(history, period)
+    absence = Absence.EXPLAINED if why else Absence.LATE if late <= GRACE_DAYS else Absence.MISSING
+    return Gap(code, history.name, period, due_on, late, absence, code in facts.producers, why)
+
+
+def explanation(history: Standings, period: Period) -> Finding | None:
+    """Why none is expected: it did not take part through the whole half-year, or was not in standing.
+
+    A beginning that the source only saw, or dates to the year, is no beginning: the return may have been due.
+    """
+    participant = str(history.participant)
+    standing = history.on(period.last)
+    if standing is not None and standing.status in TRADING:
+        return _began_within(history, standing, period)
+    if standing is not None and standing.status is not Status.APPLICANT:
+        said = {"from_on": standing.from_on.isoformat(), "status": str(standing.status)}
+        return say.NOT_TRADING.finding(participant=participant, **said)
+    later = next((span for span in history.spans if span.from_on > period.last and span.status in TRADING), None)
+    if later is None:
+        return _left(history, period)
+    uncertain = later.precision in (Precision.FIRST_SEEN, Precision.UNKNOWN)
+    words = say.NOT_KNOWN if uncertain and not spans_within(history, period) else say.NOT_YET
+    return words.finding(participant=participant, from_on=later.from_on.isoformat())
+
+
+def _began_within(history: Standings, standing: Standing, period: Period) -> Finding | None:
+    """That it was not yet in standing on the first day of the half-year."""
+    participant, first = str(history.participant), history.on(period.first)
+    if first is not None and first.status not in TRADING:
+        said = {"from_on": first.from_on.isoformat(), "status": str(first.status)}
+        return say.NOT_TRADING.finding(participant=participant, **said)
+    if first is None and standing.precision in (Precision.DAY, Precision.MONTH):
+        return say.NOT_YET.finding(participant=participant, from_on=standing.from_on.isoformat())
+    if standing.precision is Precision.YEAR and standing.from_on.year == period.year:
+        return say.NOT_DATED.finding(participant=participant, year=str(period.year))
+    return None
+
+
+def _left(history: Standings, period: Period) -> Finding:
+    participant = str(history.participant)
+    ended = [span.until for span in history.spans if span.until]
+    answers = str(participant_of(CountryCode(participant), period.last))
+    until_on = (max(ended) if ended else period.first).isoformat()
+    return say.NO_LONGER.finding(participant=participant, until_on=until_on, country=answers)
+
+
+def unexplained_gaps(facts: Facts, policy: AnomalyPolicy) -> Iterator[Doubt]:
+    """Half-years without a return from a Participant that mines diamonds and took part; those in a row are one."""
+    missing: dict[str, list[Period]] = {}
+    for gap in gaps(facts, policy):
+        if gap.absence is Absence.MISSING and gap.is_producer:
+            missing.setdefault(gap.participant, []).append(gap.period)
+    for code, periods in missing.items():
+        for run in _runs(periods):
+            usual = _usual(facts.producers[code], run)
+            yield Doubt(
+                test="unexplained_gap",
+                said=say.GAP.finding(participant=code, period=spans(run)),
+                participant=code,
+                periods=run,
+                lines=(),
+                surprise=0.85 if usual[0] else 0.5,
+                moves=usual,
+            )
+
+
+def _runs(periods: list[Period]) -> Iterator[tuple[Period, ...]]:
+    run: list[Period] = []
+    for period in periods:
+        if run and run[-1].step(1) != period:
+            yield tuple(run)
+            run = []
+        run.append(period)
+    if run:
+        yield tuple(run)
+
+
+def _usual(cells: tuple[Cell, ...], run: tuple[Period, ...]) -> tuple[int, int]:
+    """What the half-years next to the gap came to, as the middle one of up to four."""
+    before = [cell for cell in cells if cell.period < run[0]][-2:]
+    after = [cell for cell in cells if cell.period > run[-1]][:2]
+    near = [*before, *after]
+    return round(median(cell.points for cell in near)), round(median(cell.cents for cell in near))
