@@ -40,6 +40,7 @@ def make(*, at: datetime, progress: Progress) -> None:
 
     def every_day(moment: datetime) -> None:
         _write(moment, until=at)
+        ledger.publish(at=moment)
         progress((moment - began).days, DAYS_OF_HISTORY)
 
     plan.tell(casts, began=began, until=at, every_day=every_day)
@@ -47,6 +48,7 @@ def make(*, at: datetime, progress: Progress) -> None:
     with transaction.atomic():
         data = {"authorities": sorted(casts), "is_demonstration": True}
         ledger.record(Kind.OFFICE_OPENED, subject=("office", "demonstration"), by=Program("demo"), at=at, data=data)
+    ledger.publish(at=at)
     progress(DAYS_OF_HISTORY, DAYS_OF_HISTORY)
 
 

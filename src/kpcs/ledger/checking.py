@@ -12,7 +12,7 @@ from kpcs.scheme.log.peaks import Peaks
 from . import queries
 from .digest import FIELDS, event_digest
 from .kinds import LOGGED
-from .models import Checkpoint, Event, LogEntry
+from .models import Checkpoint, Event, LogEntry, LogHead
 
 MOST_FINDINGS = 100
 AT_ONCE = 5_000
@@ -30,16 +30,19 @@ class Checked:
 
 def check() -> Checked:
     """Compare every entry with its event, every hash with the tree, every checkpoint with the root of its size."""
-    signed = {row.size: row for row in Checkpoint.objects.order_by("epoch")}
-    found = islice(_differences(signed), MOST_FINDINGS)
-    return Checked(LogEntry.objects.count(), Checkpoint.objects.count(), tuple(found))
+    rows = list(Checkpoint.objects.order_by("size", "epoch"))
+    found = islice(_differences(rows), MOST_FINDINGS)
+    return Checked(LogEntry.objects.count(), len(rows), tuple(found))
 
 
-def _differences(signed: Mapping[int, Checkpoint]) -> Iterator[str]:
+def _differences(checkpoints: list[Checkpoint]) -> Iterator[str]:
     head, tree = queries.head(), Peaks()
-    yield from _signature(signed.get(0), tree)
-    rows = queries.openings()
-    while some := list(islice(rows, AT_ONCE)):
+    signed: dict[int, list[Checkpoint]] = {}
+    for checkpoint in checkpoints:
+        signed.setdefault(checkpoint.size, []).append(checkpoint)
+    yield from _signatures(signed.pop(0, []), tree, head)
+    entries = queries.openings()
+    while some := list(islice(entries, AT_ONCE)):
         events = _digests([row[1] for row in some])
         for row in some:
             if row[0] != tree.size:
@@ -51,7 +54,8 @@ def _differences(signed: Mapping[int, Checkpoint]) -> Iterator[str]:
             tree, nodes = tree.extended(leaf)
             if b"".join(nodes) != row[3]:
                 yield f"The hashes kept with entry {row[0]} are not those of the tree."
-            yield from _signature(signed.get(tree.size), tree)
+            yield from _signatures(signed.pop(tree.size, []), tree, head)
+    yield from (f"A checkpoint covers {size} entries, but the log ends after {tree.size}." for size in signed)
     if (tree.size, tree.encoded) != (head.size, bytes(head.peaks)):
         yield f"The log ends after {tree.size} entries, but its head says {head.size} or another root."
     absent = Event.objects.filter(kind__in=LOGGED).exclude(sequence__in=LogEntry.objects.values("event")).count()
@@ -78,15 +82,14 @@ def _entry(row: Row, events: Mapping[int, tuple[str, str, bytes]]) -> tuple[byte
     return opening.leaf, ""
 
 
-def _signature(row: Checkpoint | None, tree: Peaks) -> Iterator[str]:
-    if row is None:
-        return
-    try:
-        words = checkpoint_of(signed_note_of(row.note).text)
-        if row.epoch == queries.head().epoch:
-            opened(row.note, policy=LogPolicy(note_key_of(queries.head().verifier_key)))
-    except LogRefused as refused:
-        yield f"The checkpoint of {row.size} entries is damaged: {refused}"
-        return
-    if (words.size, words.root) != (tree.size, tree.root):
-        yield f"The checkpoint of {row.size} entries has another root than the log at that size."
+def _signatures(rows: list[Checkpoint], tree: Peaks, head: LogHead) -> Iterator[str]:
+    for row in rows:
+        try:
+            words = checkpoint_of(signed_note_of(row.note).text)
+            if row.epoch == head.epoch:
+                opened(row.note, policy=LogPolicy(note_key_of(head.verifier_key)))
+        except LogRefused as refused:
+            yield f"The checkpoint of {row.size} entries is damaged: {refused}"
+            continue
+        if (words.size, words.root, bytes(row.root)) != (tree.size, tree.root, tree.root):
+            yield f"The checkpoint of {row.size} entries has another root than the log at that size."

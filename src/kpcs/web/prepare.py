@@ -31,6 +31,7 @@ def prepare() -> None:
     except OSError as error:
         raise CannotOpen(f"The data folder cannot be written: {error}. Set KPCS_DATA_DIR to one that can.") from None
     migrate()
+    enter_earlier()
     collect()
 
 
@@ -49,6 +50,15 @@ def migrate() -> None:
     except DatabaseError as error:
         sentence = str(error).strip().replace("\n", " ")
         raise CannotOpen(f"The database does not answer: {sentence}. KPCS_DATABASE_URL says which one.") from None
+
+
+def enter_earlier() -> None:
+    """Enter into the public log what an office did before it had one; nothing where the log has begun."""
+    from kpcs.certificates.queries import signed_of
+    from kpcs.ledger import actions, queries
+
+    if queries.head().size == 0 and (entered := actions.catch_up(documents=signed_of)):
+        say(f"Entered {entered} earlier events into the public log.")
 
 
 def collect() -> None:

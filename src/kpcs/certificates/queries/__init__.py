@@ -83,6 +83,7 @@ from .listing import (
     narrowed,
     rows_for_export,
 )
+from .logged import signed_of
 from .looked_up import (
     LookedUp,
     looked_up,
@@ -195,6 +196,7 @@ __all__ = [
     "record_of",
     "rows_for_export",
     "runs",
+    "signed_of",
     "sources_of",
     "span_of",
     "stand_in",
