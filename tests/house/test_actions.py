@@ -27,10 +27,14 @@ WITHOUT_PERMISSION = {
     "certificates.expire_overdue": TIMER,
     "exchange.collect": TIMER,
     "exchange.deliver": TIMER,
+    "exchange.ask_witnesses": TIMER,
+    "exchange.push": TIMER,
 }
 WITHOUT_EVENT = {
     "certificates.note_event": "the arrival's event is the record",
     "exchange.collect": "a notice repeats an event that is in the ledger",
+    "exchange.ask_witnesses": "what a witness shows stands beside the database, which may be the wrong one",
+    "exchange.push": "the cosignature is the record",
     "exchange.deliver": "the notice's own row says when it was sent; the act that it tells of stands without it",
 }
 

@@ -1,10 +1,11 @@
-"""Mail that waits to leave, one row for each event and recipient."""
+"""Mail that waits to leave, one row for each event and recipient; and what each witness said last."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Mail(models.Model):
@@ -44,3 +45,23 @@ class Position(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.sequence}"
+
+
+class WitnessAnswer(models.Model):
+    """What one witness of the public log said last, by its name."""
+
+    class State(models.TextChoices):
+        COSIGNED = "cosigned", _("Cosigned")
+        SILENT = "silent", _("Does not answer; it is asked again")
+        REFUSED = "refused", _("Does not cosign")
+        AHEAD = "ahead", _("Saw more entries of this log than the database holds")
+        DISPUTED = "disputed", _("Saw other entries of this log than the database holds")
+
+    name = models.CharField(primary_key=True, max_length=200)
+    state = models.CharField(max_length=10, choices=State.choices)
+    detail = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.state}"

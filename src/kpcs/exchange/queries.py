@@ -1,4 +1,4 @@
-"""Reads: the notices of one authority, and those that are due."""
+"""Reads: the notices of one authority, and those that are due; what witnesses cosigned and said."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from django.db.models import Q, QuerySet
 
 from kpcs.errors import NotFound
 from kpcs.ledger import queries as ledger
+from kpcs.ledger.models import Checkpoint, Witness
 from kpcs.participants import queries as participants
 
-from .models import Mail, Position
+from .models import Mail, Position, WitnessAnswer
 from .notices import KINDS, Contact
 
 MAIL = "mail"
@@ -75,3 +76,20 @@ def contacts() -> list[Contact]:
 def names() -> dict[str, tuple[str, bool]]:
     """Name of every authority by code, and whether it is made up."""
     return {row.code: (row.name, row.is_demonstration) for row in participants.all_authorities()}
+
+
+def answers() -> QuerySet[WitnessAnswer]:
+    """What each witness of the public log said last."""
+    return WitnessAnswer.objects.order_by("name")
+
+
+def witnesses_without(checkpoint: Checkpoint) -> list[Witness]:
+    """The witnesses that have not cosigned a checkpoint."""
+    return list(ledger.witnesses().exclude(cosignatures__checkpoint=checkpoint))
+
+
+def cosigned_size(witness: Witness) -> int:
+    """The largest tree of the present epoch that a witness cosigned, as far as this office knows; 0 for none."""
+    epoch = ledger.head().epoch
+    sizes = witness.cosignatures.filter(checkpoint__epoch=epoch).order_by("-checkpoint__size")
+    return sizes.values_list("checkpoint__size", flat=True).first() or 0

@@ -11,10 +11,10 @@ from django.db import transaction
 from kpcs.ledger import actions as ledger
 from kpcs.ledger import queries as events
 
-from . import queries
-from .models import Mail, Position
-from .notices import KINDS, body, recipients, subject
-from .posting import send
+from .. import queries
+from ..models import Mail, Position
+from ..notices import KINDS, body, recipients, subject
+from ..posting import send
 
 LONGEST_WAIT = timedelta(hours=6)
 # While one process tries a notice, no other does; if it dies, the notice is tried again after so long.
