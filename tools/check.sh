@@ -19,5 +19,6 @@ step 'templates (djlint)' $bin/djlint --lint --quiet src
 step 'migrations' $bin/python manage.py makemigrations --check --dry-run
 step 'translations' $bin/python tools/messages.py --check
 step 'generated pages' $bin/python tools/reference.py --check
+step 'telephone verifier' $bin/python tools/verifier.py --check
 [ -z "$failed" ] || { printf 'make check: failed in%s\n' "${failed#,}"; exit 1; }
 echo 'make check: all is well'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpcs.public.views import check, rules, trust, work
+from kpcs.public.views import check, rules, trust, verifier, work
 
 app_name = "public"
 urlpatterns = [
@@ -13,4 +13,7 @@ urlpatterns = [
     path("rules", rules.rules, name="rules"),
     path("rules/<str:code>", rules.rule, name="rule"),
     path("work", work.work, name="work"),
+    path("verifier", verifier.without_slash),
+    path("verifier/", verifier.file, name="verifier"),
+    path("verifier/<path:name>", verifier.file, name="verifier-file"),
 ]
