@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kpcs.commands import Lacking, prepare_django
+from kpcs.commands.statistics_figures import anomalies, missing, summary
 
 if TYPE_CHECKING:
     from kpcs.errors import Refused
@@ -23,6 +24,10 @@ def command() -> None:
     Exit code 0: done; 1: the table was refused, nothing was stored; 2: not understood, or something is lacking.
     """
     prepare_django()
+
+
+for subcommand in (anomalies, summary, missing):
+    command.add_command(subcommand)
 
 
 @command.command("load")

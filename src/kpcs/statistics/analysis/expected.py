@@ -80,8 +80,7 @@ def explanation(history: Standings, period: Period) -> Finding | None:
     if standing is not None and standing.status in TRADING:
         return _began_within(history, standing, period)
     if standing is not None and standing.status is not Status.APPLICANT:
-        said = {"from_on": standing.from_on.isoformat(), "status": str(standing.status)}
-        return say.NOT_TRADING.finding(participant=participant, **said)
+        return _out_of_standing(participant, standing)
     later = next((span for span in history.spans if span.from_on > period.last and span.status in TRADING), None)
     if later is None:
         return _left(history, period)
@@ -94,13 +93,19 @@ def _began_within(history: Standings, standing: Standing, period: Period) -> Fin
     """That it was not yet in standing on the first day of the half-year."""
     participant, first = str(history.participant), history.on(period.first)
     if first is not None and first.status not in TRADING:
-        said = {"from_on": first.from_on.isoformat(), "status": str(first.status)}
-        return say.NOT_TRADING.finding(participant=participant, **said)
+        return _out_of_standing(participant, first)
     if first is None and standing.precision in (Precision.DAY, Precision.MONTH):
         return say.NOT_YET.finding(participant=participant, from_on=standing.from_on.isoformat())
     if standing.precision is Precision.YEAR and standing.from_on.year == period.year:
         return say.NOT_DATED.finding(participant=participant, year=str(period.year))
     return None
+
+
+def _out_of_standing(participant: str, span: Standing) -> Finding:
+    said = {"from_on": span.from_on.isoformat(), "status": str(span.status)}
+    if span.until is None:
+        return say.STILL_NOT.finding(participant=participant, **said)
+    return say.NOT_TRADING.finding(participant=participant, until_on=span.until.isoformat(), **said)
 
 
 def _left(history: Standings, period: Period) -> Finding:

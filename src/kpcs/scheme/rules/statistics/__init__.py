@@ -1,5 +1,6 @@
 """What returns of statistics must agree with: themselves, the certificates, and the returns of the partners."""
 
+from . import doubts
 from .lines import READERS, Line, Subject
 from .mirror import MirrorFacts, basis_points, check_mirror
 from .quarter import Flow, Movement, QuarterFacts, Row, check_quarter, rebuilt
@@ -27,6 +28,7 @@ __all__ = [
     "check_return",
     "check_signing",
     "check_submitting",
+    "doubts",
     "read_table",
     "rebuilt",
     "stood_in",

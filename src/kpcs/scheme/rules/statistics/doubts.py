@@ -208,8 +208,13 @@ NO_LONGER = _gap(
 )
 NOT_TRADING = _gap(
     "R-STA.1",
-    "{participant} was not in standing from {from_on}: {status}.",
-    "None is expected while that lasts; ask whether stones were mined all the same.",
+    "{participant} was not in standing from {from_on} to {until_on}: {status}.",
+    "None is expected for that time; ask whether stones were mined all the same.",
+)
+STILL_NOT = _doubt(
+    "R-STA.1",
+    "{participant} is not in standing since {from_on}: {status}.",
+    "None is expected while that lasts; ask whether stones are mined all the same.",
 )
 NOT_DATED = _gap(
     "R-STA.1",
