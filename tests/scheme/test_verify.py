@@ -198,7 +198,7 @@ def test_no_text_is_missing_or_needless() -> None:
     wanted |= {f"reason.{code}" for code in REASONS if code != "no_room"}
     wanted |= {f"note.{status}" for status in TRADING - {Status.ACTIVE}}
     wanted |= {f"reason.certification_{flaw}" for flaw in Flaw} | {f"note.key_revoked_{shown}" for shown in Shown}
-    wanted |= {"list.trust", "list.status", "list.old"}
+    wanted |= {"list.trust", "list.status", "list.old", "note.withdrawn", "already_used_between.sentence"}
     source = "".join(path.read_text("utf-8") for path in Path(kpcs.__path__[0]).rglob("*.py"))
     wanted |= set(re.findall(r'"(reason\.\w+)"', source))
     assert texts.keys() == wanted

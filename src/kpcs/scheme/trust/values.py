@@ -6,9 +6,9 @@ The list is made by an office and published; a verifier needs nothing else, neit
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kpcs.scheme.codec import Algorithm, algorithm_of, kid_of
 from kpcs.scheme.standings import Standings
@@ -18,6 +18,9 @@ from .certification import LogPlace, revocation_of
 from .published import Feature, LogSource, Policy, Witness
 from .roots import Anchor, Flaw, Root, flaw_of
 from .statuses import NumberStatus
+
+if TYPE_CHECKING:
+    from .snapshot import StatusSnapshot
 
 GOOD_DAYS = 30
 NO_POLICY = Policy()
@@ -117,6 +120,7 @@ class TrustList:
     witnesses: tuple[Witness, ...] = ()
     policy: Policy = NO_POLICY
     statuses: tuple[NumberStatus, ...] = ()
+    status: StatusSnapshot | None = None
     _standings: dict[str, Standings] = field(init=False, repr=False, compare=False)
     _keys: dict[bytes, tuple[TrustedKey, ...]] = field(init=False, repr=False, compare=False)
     _statuses: dict[tuple[str, str], tuple[NumberStatus, ...]] = field(init=False, repr=False, compare=False)
@@ -159,8 +163,13 @@ class TrustList:
         """The keys to try for this key id, which is a hint and no proof."""
         return self._keys.get(kid, ())
 
+    def with_status(self, status: StatusSnapshot) -> TrustList:
+        """The same list with a status snapshot beside it: what either tells of a number counts."""
+        return replace(self, status=status)
+
     def statuses_of(self, number: CertificateNumber) -> tuple[NumberStatus, ...]:
-        return self._statuses.get(_index(number), ())
+        listed = self._statuses.get(_index(number), ())
+        return listed if self.status is None else (*listed, *self.status.statuses_of(number))
 
     def announces(self, number: CertificateNumber, year: int) -> bool | None:
         """Is the serial among those announced for the year? None when the Participant announced none for it."""

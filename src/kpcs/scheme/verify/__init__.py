@@ -15,7 +15,7 @@ from kpcs.scheme.trust import NumberStatus, TrustedKey, TrustList
 from kpcs.scheme.values import CertificateNumber
 
 from .ages import ListAge
-from .checks import CHECKS, Case
+from .checks import CHECKS, Case, Shown
 from .texts import LANGUAGES
 from .verdict import NOT_CHECKED, PASSED, STEPS, Outcome, Result, Step, Verdict, statement_form
 
@@ -65,7 +65,7 @@ def verify_signed(signed: bytes, *, trust: TrustList, on: date, statuses: Status
     if not holding:
         params = {"authority": known[0].authority, "participant": trust.name_of(known[0].participant)}
         return _stopped(Step("signature", Result.FAILED, Outcome.ALTERED, params=params), trust, on)
-    return _judged(parts, holding, trust, on, statuses)
+    return _judged(signed, parts, holding, trust, on, statuses)
 
 
 def unreadable(because: str, *, trust: TrustList, on: date) -> Verdict:
@@ -73,14 +73,22 @@ def unreadable(because: str, *, trust: TrustList, on: date) -> Verdict:
     return _stopped(Step("text", Result.FAILED, Outcome.NOT_A_CERTIFICATE, because), trust, on)
 
 
-def _judged(parts: Signed, holding: list[TrustedKey], trust: TrustList, on: date, statuses: Statuses | None) -> Verdict:
+def _judged(
+    signed: bytes,
+    parts: Signed,
+    holding: list[TrustedKey],
+    trust: TrustList,
+    on: date,
+    statuses: Statuses | None,
+) -> Verdict:
     try:
         statement = statement_of(parts.payload)
     except Unreadable as reason:
         return _stopped(_not_a_certificate("content", reason), trust, on, key=holding[0])
     key = holding[0] if len(holding) == 1 else _fitting(holding, statement, trust)
     told = tuple(statuses(statement.number)) if statuses else ()
-    case = Case(statement, key, trust, on, (*trust.statuses_of(statement.number), *told))
+    shown = _shown(signed, statement, key, trust)
+    case = Case(statement, key, trust, on, (*trust.statuses_of(statement.number), *told), shown)
     checked = [check(case) for check in CHECKS]
     failed = next((step for step in checked if step.outcome is not None), None)
     return Verdict(
@@ -93,9 +101,22 @@ def _judged(parts: Signed, holding: list[TrustedKey], trust: TrustList, on: date
     )
 
 
+def _shown(signed: bytes, statement: Statement, key: TrustedKey, trust: TrustList) -> Shown | None:
+    """What shows that this certificate is honest, although its key was revoked."""
+    if key.revoked_at is None:
+        return None
+    if trust.status is not None and trust.status.is_honest(key.kid, statement.number, signed):
+        return Shown.HONEST
+    return None
+
+
 def lists_of(trust: TrustList) -> tuple[ListAge, ...]:
     """How old the lists are that a verdict by this trust list rests on."""
-    return (ListAge("trust", trust.sequence, trust.published_at, trust.good_until),)
+    ages = (ListAge("trust", trust.sequence, trust.published_at, trust.good_until),)
+    told = trust.status
+    if told is None:
+        return ages
+    return (*ages, ListAge("status", told.sequence, told.published_at, told.good_until))
 
 
 def _fitting(holding: list[TrustedKey], statement: Statement, trust: TrustList) -> TrustedKey:

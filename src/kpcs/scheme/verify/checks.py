@@ -85,9 +85,24 @@ def status(case: Case) -> Step:
     """R-CER.10, R-CER.11, R-CER.29: nothing was reported about the number."""
     told = gravest(case.statuses, case.on) if case.statuses else None
     if told is None:
+        return _withdrawn(case)
+    params = {"number": told.number.printed, "day": told.since, "until": told.until, "by": told.by}
+    because = "reason.by" if told.by else ""
+    if told.reason:
+        params["reason"] = _plain(told.reason)
+        because = "reason.told_by" if told.by else "reason.told"
+    said = "already_used_between.sentence" if told.until else ""
+    return Step("status", Result.FAILED, _TOLD[told.state], because, params, said)
+
+
+def _withdrawn(case: Case) -> Step:
+    """Nothing is told now; what was told and taken back is no secret."""
+    earlier = case.trust.status.withdrawn_of(case.statement.number) if case.trust.status else ()
+    if not earlier:
         return PASSED["status"]
-    params = {"number": told.number.printed, "day": told.since, "reason": _plain(told.reason)}
-    return Step("status", Result.FAILED, _TOLD[told.state], "reason.told" if told.reason else "", params)
+    last = max(earlier, key=lambda one: one.on)
+    params = {"day": last.on, "by": str(last.author), "reason": _plain(last.reason)}
+    return Step("status", Result.PASSED, None, "note.withdrawn", params)
 
 
 def _plain(reason: str) -> str:

@@ -68,13 +68,17 @@ NUMBER_OF = {code: place for place, code in enumerate(STEPS, start=1)}
 
 
 class Step(NamedTuple):
-    """One numbered step. A failed one names the ``outcome`` it stands for; ``because`` is the code of more text."""
+    """One numbered step. A failed one names the ``outcome`` it stands for; ``because`` is the code of more text.
+
+    ``said`` is the code of the sentence when it is another than that of the outcome.
+    """
 
     code: str
     result: Result
     outcome: Outcome | None = None
     because: str = ""
     params: Mapping[str, object] = NO_PARAMS
+    said: str = ""
 
     @property
     def number(self) -> int:
@@ -85,7 +89,7 @@ class Step(NamedTuple):
 
     def sentence(self, language: str = "en") -> str:
         """What was found out; empty when there is nothing to say beyond passed or not checked."""
-        codes = [f"{self.outcome}.sentence"] if self.outcome else []
+        codes = [self.said or f"{self.outcome}.sentence"] if self.outcome else []
         codes += [self.because] if self.because else []
         return " ".join(say(code, language, self.params) for code in codes)
 
