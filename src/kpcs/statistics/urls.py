@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import files, form, history, returns
 
 app_name = "statistics"
-urlpatterns: list[URLPattern] = []
+_ONE = "statistics/returns/<slug:subject>/<int:year>/<int:part>"
+urlpatterns = [
+    path("statistics/returns", returns.listing, name="returns"),
+    path("statistics/returns/send", files.send, name="send"),
+    path(_ONE, returns.one, name="return"),
+    path(f"{_ONE}/form", form.edit, name="edit"),
+    path(f"{_ONE}/template.xlsx", files.empty, name="template"),
+    path(f"{_ONE}/history", history.history, name="history"),
+    path(f"{_ONE}/history.csv", history.history_file, name="history-file"),
+    path("statistics/submissions/<int:pk>/sign", returns.sign, name="sign"),
+    path("statistics/submissions/<int:pk>/send-back", returns.send_back, name="send-back"),
+    path("statistics/submissions/<int:pk>/withdraw", returns.withdraw, name="withdraw"),
+    path("statistics/files/<uuid:pk>", files.sent, name="upload"),
+    path("statistics/files/<uuid:pk>/findings.xlsx", files.marked_copy, name="marked"),
+    path("statistics/files/<uuid:pk>/findings.csv", files.findings_file, name="findings"),
+    path("statistics/files/<uuid:pk>/original", files.original, name="original"),
+]

@@ -40,11 +40,13 @@ OFFICERS = (
     _entry(_("Blanks"), "certificates:blanks", "blanks.manage"),
     _entry(_("Arrivals"), "shipments:arrivals", "arrival.present", "arrival.decide"),
     _entry(_("Confirmations"), "shipments:confirmations", "arrival.confirm", "export.report"),
+    _entry(_("Returns"), "statistics:returns", "return.prepare", "return.sign"),
     _entry(_("Firms"), "custody:firms", "firm.register"),
     _entry(_("Officers"), "accounts:officers", "officer.manage"),
     _entry(_("Keys and contacts"), "participants:own", "key.manage"),
     _entry(_("Notices"), "exchange:waiting", "trail.view"),
     _entry(_("Event trail"), "ledger:trail", "trail.view"),
+    _entry(_("Public log"), "public:log"),
     _entry(_("Participants"), "participants:list"),
     _entry(_("Rules"), "public:rules"),
     _entry(_("Check a certificate"), "public:check"),
@@ -52,6 +54,7 @@ OFFICERS = (
 VISITORS = (
     _entry(_("Check a certificate"), "public:check"),
     _entry(_("Participants"), "participants:list"),
+    _entry(_("Public log"), "public:log"),
     _entry(_("Rules"), "public:rules"),
 )
 

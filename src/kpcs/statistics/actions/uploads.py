@@ -26,7 +26,6 @@ MOST_SHOWN = 500
 Progress = Callable[[str, int, int], None]
 
 
-@transaction.atomic
 def file_upload(
     *,
     name: str,
@@ -40,30 +39,31 @@ def file_upload(
 ) -> tuple[Upload, list[Submission]]:
     """Read a file of returns and hand them in if nothing stops it; else keep the file with every finding.
 
-    With ``period`` the file must be of that period. A file with findings that stop it files nothing.
+    With ``period`` the file must be of that period. A file with findings that stop it files nothing. Reading takes
+    seconds and holds no lock; only what is stored is one transaction.
     """
     require(by, Permission.RETURN_PREPARE)
     own = queries.own_participant(by)
-    known = Known(all_standings(), at.date(), own, period)
-    checked = check_file(name, content, known, progress)
+    checked = check_file(name, content, Known(all_standings(), at.date(), own, period), progress)
     made: list[Submission] = []
-    if checked.is_good:
-        try:
-            with transaction.atomic():
-                made = returns.submit(
-                    returns=checked.returns,
-                    findings=checked.findings,
-                    source=returns.Source(channel=checked.channel, name=checked.name, digest=checked.digest),
-                    by=by,
-                    at=at,
-                    reason=reason,
-                    request_id=request_id,
-                    progress=progress,
-                )
-        except Refused as refusal:
-            checked.findings = list(refusal.findings)
-    Upload.objects.filter(participant_id=own, sent_at__lt=at - timedelta(days=KEPT_DAYS)).delete()
-    return _kept(checked, content, own, period, reason, by, at, is_filed=bool(made)), made
+    with transaction.atomic():
+        if checked.is_good:
+            try:
+                with transaction.atomic():
+                    made = returns.submit(
+                        returns=checked.returns,
+                        findings=checked.findings,
+                        source=returns.Source(channel=checked.channel, name=checked.name, digest=checked.digest),
+                        by=by,
+                        at=at,
+                        reason=reason,
+                        request_id=request_id,
+                        progress=progress,
+                    )
+            except Refused as refusal:
+                checked.findings = list(refusal.findings)
+        Upload.objects.filter(participant_id=own, sent_at__lt=at - timedelta(days=KEPT_DAYS)).delete()
+        return _kept(checked, content, own, period, reason, by, at, is_filed=bool(made)), made
 
 
 def _kept(

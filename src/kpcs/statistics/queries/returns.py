@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext
 
 from kpcs.errors import NotAllowed, NotFound
 from kpcs.participants.models import Authority
@@ -155,3 +156,41 @@ def typed(one: Figure) -> dict[str, str]:
         "value": "" if is_count else str(Usd(one.cents)),
         "certificates": str(one.certificates) if is_count else "",
     }
+
+
+def name_of(subject: Subject, period: Period) -> str:
+    """A return as people call it: Trade, third quarter 2026."""
+    words = {
+        Subject.PRODUCTION: gettext("Production"),
+        Subject.TRADE: gettext("Trade"),
+        Subject.CERTIFICATES: gettext("Certificates"),
+    }
+    return f"{words[subject]}, {period_name(period)}"
+
+
+def period_name(period: Period) -> str:
+    """A period in words."""
+    year = {"year": period.year}
+    if period.length is Length.YEAR:
+        return str(period.year)
+    if period.length is Length.HALF_YEAR:
+        halves = (gettext("first half of %(year)s"), gettext("second half of %(year)s"))
+        return halves[period.part - 1] % year
+    quarters = (
+        gettext("first quarter of %(year)s"),
+        gettext("second quarter of %(year)s"),
+        gettext("third quarter of %(year)s"),
+        gettext("fourth quarter of %(year)s"),
+    )
+    return quarters[period.part - 1] % year
+
+
+def totals(row: Submission) -> list[tuple[str, int, int, int]]:
+    """The sums of a revision by flow: carats in points, value in cents, certificates."""
+    sums = row.figures.values("flow").annotate(
+        all_points=Sum("points"), all_cents=Sum("cents"), all_certificates=Sum("certificates")
+    )
+    return [
+        (str(Figure.Flow(one["flow"]).label), one["all_points"], one["all_cents"], one["all_certificates"])
+        for one in sums.order_by("flow")
+    ]

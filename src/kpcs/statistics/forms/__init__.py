@@ -1,0 +1,1 @@
+"""Posted text -> returns of statistics."""
