@@ -19,6 +19,7 @@ __all__ = [
     "digest_of",
     "is_link_good",
     "may",
+    "officer_by_email",
     "officer_of",
     "officer_of_link",
     "officer_of_token",
@@ -39,6 +40,11 @@ def officer_of(authority: str, pk: int) -> Officer:
     if found is None:
         raise NotFound
     return found
+
+
+def officer_by_email(email: str) -> Officer | None:
+    """An active officer of any authority of this office by his address; None when there is none."""
+    return Officer.objects.filter(email__iexact=email.strip(), is_active=True).select_related("authority").first()
 
 
 def active_administrators(authority: str) -> list[Officer]:

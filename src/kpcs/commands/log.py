@@ -14,7 +14,9 @@ import click
 
 from kpcs.commands import Lacking, prepare_django
 from kpcs.commands.log_audit import audit
+from kpcs.commands.log_settle import settle
 from kpcs.commands.log_verify import verify
+from kpcs.commands.log_witnesses import witnesses
 
 if TYPE_CHECKING:
     from kpcs.ledger.models import Checkpoint
@@ -33,6 +35,8 @@ def command() -> None:
 
 command.add_command(verify)
 command.add_command(audit)
+command.add_command(witnesses)
+command.add_command(settle)
 
 
 @command.command("status")
@@ -76,11 +80,14 @@ def publish(as_json: bool) -> None:
     from django.utils import timezone
 
     from kpcs.errors import Conflict, Refused
+    from kpcs.exchange import actions as exchange
     from kpcs.ledger import actions, queries
 
-    at = timezone.now()
+    by, at = actions.Program("log publish"), timezone.now()
     try:
+        exchange.ask_witnesses(by=by, at=at)  # before signing: they know what an older copy has forgotten
         made = actions.publish(at=at)
+        answers = exchange.push(by=by, at=timezone.now())
     except Conflict as reason:
         raise Lacking(str(reason)) from None
     except Refused as refused:
@@ -92,6 +99,7 @@ def publish(as_json: bool) -> None:
         "made_at": made.made_at.isoformat(),
         "witnessed_by": [witness.name for witness, _at in seen.by],
         "witnesses_needed": seen.needed,
+        "answers": [f"{answer.name}: {answer.sentence}" for answer in answers],
     }
     _say(said, as_json)
     raise click.exceptions.Exit(0 if seen.is_enough else 1)

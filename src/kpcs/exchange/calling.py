@@ -47,8 +47,8 @@ def _reply(call: Call) -> Reply:
     if not call.url.startswith(("http://", "https://")):
         return Reply(0, "The address does not begin with https://.")
     headers = {"Content-Type": "text/plain; charset=utf-8", "User-Agent": "kpcs"}
-    request = urllib.request.Request(call.url, data=call.body, headers=headers)  # noqa: S310 - checked above
     try:
+        request = urllib.request.Request(call.url, data=call.body, headers=headers)  # noqa: S310 - checked above
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
             return _read(answer.status, answer)
     except urllib.error.HTTPError as error:

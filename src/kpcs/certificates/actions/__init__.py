@@ -20,6 +20,7 @@ from .lifecycle import (
 )
 from .printing import record_print
 from .replacing import issue_technical, replace
+from .unaccounted import write_off_unaccounted
 from .withdrawing import withdraw_notice
 
 __all__ = [
@@ -55,4 +56,5 @@ __all__ = [
     "void",
     "withdraw",
     "withdraw_notice",
+    "write_off_unaccounted",
 ]

@@ -26,6 +26,7 @@ from .blanks import (
     in_stock,
     runs,
     span_of,
+    unaccounted,
 )
 from .certificates import (
     CANCELLING,
@@ -206,6 +207,7 @@ __all__ = [
     "status_of_number",
     "technical_from",
     "together",
+    "unaccounted",
     "unconfirmed_exports",
     "visible_applications",
     "visible_certificates",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -153,3 +154,20 @@ def in_stock(authority: str, *, desk: str = "", bound: int = 1000) -> int:
     """How many numbers can be issued from a desk and the central store, counted no further than ``bound``."""
     found = Blank.objects.filter(authority_id=authority, state=Blank.State.IN_STOCK, allotted_to__in={desk, ""})
     return len(found.values_list("pk")[:bound])
+
+
+def unaccounted(*, count: int, through: Sequence[CertificateNumber]) -> Iterator[tuple[str, str]]:
+    """Numbers in stock that may be on paper all the same, with their authority: those that issuing takes first.
+
+    ``through`` names the last number used at a desk; a number that was never received is not found.
+    """
+    free = Blank.objects.filter(state=Blank.State.IN_STOCK).order_by("serial").values_list("number", "authority_id")
+    for number in through:
+        last = Blank.objects.filter(number=str(number)).first()
+        if last is None:
+            raise NotFound
+        yield from free.filter(authority_id=last.authority_id, allotted_to=last.allotted_to, serial__lte=last.serial)
+    if not through:
+        desks_of_all = Blank.objects.filter(state=Blank.State.IN_STOCK).order_by("authority_id", "allotted_to")
+        for authority, desk in list(desks_of_all.values_list("authority_id", "allotted_to").distinct()):
+            yield from free.filter(authority_id=authority, allotted_to=desk)[:count]

@@ -1,7 +1,7 @@
 """Writing the ledger: the private event, and in the same transaction its place in the public log."""
 
 from .catching_up import catch_up
-from .epochs import Lost, begin_epoch
+from .epochs import Lost, begin_epoch, settle_clock
 from .publishing import open_log, publish
 from .recording import Actor, Program, earlier, record
 from .witnesses import Watching, add_witness, keep_cosignature, need_witnesses, retire_witness
@@ -21,4 +21,5 @@ __all__ = [
     "publish",
     "record",
     "retire_witness",
+    "settle_clock",
 ]

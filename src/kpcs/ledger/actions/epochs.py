@@ -79,3 +79,18 @@ def begin_epoch(*, lost: Lost, numbers: Sequence[str], reason: str, by: Watching
     }
     record(Kind.LOG_SETTLED, subject=("log", str(head.epoch)), by=by, at=at, data=data)
     return epoch
+
+
+@transaction.atomic
+def settle_clock(*, reason: str, by: Watching, at: datetime) -> None:
+    """Go on from now although an entry of the log lies in the future: the clock was wrong then; the entry stays."""
+    require(by, Permission.KEY_MANAGE)
+    if not reason.strip():
+        raise Conflict(_("Say why the clock was wrong; the reason is kept."))
+    with connection.cursor() as cursor:
+        append.locked_head(cursor)
+    head = LogHead.objects.get()
+    data = {"reason": reason.strip(), "newest_second": head.newest_second}
+    head.newest_second = int(at.timestamp())
+    head.save(update_fields=["newest_second"])
+    record(Kind.LOG_SETTLED, subject=("log", "clock"), by=by, at=at, data=data)

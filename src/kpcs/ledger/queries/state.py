@@ -12,7 +12,7 @@ from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules.ledger import Furthest
 
 from .. import append, guard
-from ..models import LogEpoch
+from ..models import Checkpoint, LogEpoch
 from .log import root_at
 
 
@@ -33,6 +33,12 @@ def present() -> Furthest:
     """Where the log in the database ends."""
     head = _head()
     return Furthest(head.epoch, head.size, head.root)
+
+
+def newest_witnessed_size(*, at_most: int) -> int | None:
+    """The largest tree of the present epoch that some witness cosigned, up to a size; None for none."""
+    found = Checkpoint.objects.filter(epoch=_head().epoch, size__lte=at_most, cosignatures__isnull=False)
+    return found.order_by("-size").values_list("size", flat=True).first()
 
 
 def epochs() -> QuerySet[LogEpoch]:
