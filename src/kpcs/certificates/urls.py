@@ -27,6 +27,7 @@ urlpatterns = [
     path("certificates/<str:number>/print", certificates.print_certificate, name="print"),
     path("certificates/<str:number>/replace", issuing.replace, name="replace"),
     path("certificates/<str:number>/copy.pdf", certificates.copy, name="copy"),
+    path("certificates/<str:number>/proof/<int:event>", certificates.log_proof, name="log-proof"),
     path("certificates/<str:number>/<slug:name>", acts.act, name="act"),
     path("reported-numbers", notices.reported, name="reported"),
     path("reported-numbers/<int:pk>/withdraw", notices.withdraw, name="withdraw-notice"),

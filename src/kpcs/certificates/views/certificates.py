@@ -18,6 +18,7 @@ from kpcs.errors import NotFound
 from kpcs.ledger import queries as ledger
 from kpcs.ledger.requests import request_id_of
 from kpcs.scheme import codec
+from kpcs.scheme.log.proof import FILE_SUFFIX
 
 from .. import actions, paper, qr, queries
 from ..forms.filters import CertificateFilter
@@ -102,7 +103,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
         "may_see_application": any(
             accounts.may(by, permission) for permission in (Permission.APPLICATION_VIEW, Permission.APPLICATION_FILE)
         ),
-        "events": ledger.trail("certificate", number),
+        "events": ledger.entered(ledger.trail("certificate", number)),
     }
     return render(request, "certificates/certificate.html", context)
 
@@ -122,6 +123,18 @@ def copy(request: HttpRequest, number: str) -> HttpResponse:
     if not row.signed:
         raise NotFound
     return _pdf(row, is_copy=True)
+
+
+@require_safe
+def log_proof(request: HttpRequest, number: str, event: int) -> HttpResponse:
+    """The proof file of one event of this certificate, with its opening: for who may see the certificate."""
+    row = queries.certificate_of(number, by=officer(request), on=now().date())
+    proof = ledger.proof_of_event("certificate", row.pk, event)
+    if proof is None:
+        raise NotFound
+    answer = HttpResponse(str(proof), content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{row.pk}-{event}{FILE_SUFFIX}"'
+    return answer
 
 
 def _pdf(row: Certificate, *, is_copy: bool) -> HttpResponse:

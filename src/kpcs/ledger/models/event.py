@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -24,6 +24,9 @@ class Event(models.Model):
     request_id = models.UUIDField(null=True, unique=True)
     findings = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    # Where it is in the public log, for pages that say so: set by ``queries.entered``, never stored.
+    entry: Any = None
 
     class Meta:
         constraints: ClassVar = [

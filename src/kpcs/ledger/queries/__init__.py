@@ -25,7 +25,7 @@ from .log import (
     witnesses,
     witnesses_with_newest,
 )
-from .state import epochs, log_state, newest_witnessed_size, present, require_log
+from .state import against_log, epochs, log_state, newest_witnessed_size, present, require_log, still_against_log
 from .trail import (
     EVENTS_ON_A_PAGE,
     TrailFilter,
@@ -48,6 +48,7 @@ __all__ = [
     "TrailPage",
     "Witnessed",
     "after",
+    "against_log",
     "checkpoints",
     "consistency",
     "cover",
@@ -75,6 +76,7 @@ __all__ = [
     "require_log",
     "root_at",
     "rows_for_export",
+    "still_against_log",
     "tile",
     "trail",
     "witnessed",

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from kpcs.scheme.log import LogProof, Tile, commitment_of, tree
 from kpcs.scheme.log.tiles import bundle
 from kpcs.scheme.log.tree import HASH_BYTES, Node
 
-from ..models import Checkpoint, LogEntry, LogHead, Witness
+from ..models import Checkpoint, Event, LogEntry, LogHead, Witness
 
+_PRESENT = Count("cosignatures", filter=Q(cosignatures__witness__retired_at__isnull=True))
 _NODES = "SELECT place, nodes FROM ledger_logentry WHERE place"
 
 
@@ -87,6 +88,17 @@ def witnesses() -> QuerySet[Witness]:
     return Witness.objects.filter(retired_at__isnull=True).order_by("side", "name")
 
 
+def last_checkpoints(most: int) -> list[tuple[int, datetime, int]]:
+    """Size, moment and number of present witnesses of the last checkpoints, newest first."""
+    counted = checkpoints().annotate(present=_PRESENT)
+    return list(counted.values_list("size", "made_at", "present")[:most])
+
+
+def witnesses_with_newest() -> QuerySet[Witness]:
+    """The present witnesses, each with ``seen_size`` and ``seen_at``: the largest checkpoint that it cosigned."""
+    return witnesses().annotate(seen_size=Max("cosignatures__checkpoint__size"), seen_at=Max("cosignatures__at"))
+
+
 @dataclass(frozen=True, slots=True)
 class Witnessed:
     """A checkpoint, who of the present witnesses cosigned it and when, and how many are needed of how many."""
@@ -114,20 +126,69 @@ def note_of(checkpoint: Checkpoint) -> str:
     return checkpoint.note + "".join(checkpoint.cosignatures.order_by("witness__name").values_list("line", flat=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The checkpoints that a reader is shown: the newest that enough witnesses cosigned, and the newest of all."""
+
+    trusted: Witnessed | None
+    newest: Witnessed | None
+
+    def of(self, place: int) -> Witnessed | None:
+        """The better one of those that cover an entry; None while none does."""
+        return next((seen for seen in (self.trusted, self.newest) if seen and seen.checkpoint.size > place), None)
+
+
+def cover() -> Cover:
+    """What covers the entries of this log now; the number of questions does not depend on how many there are."""
+    now, of = head(), witnesses().count()
+    needed = min(now.witnesses_needed, of)
+    after = Checkpoint.objects.filter(epoch=now.epoch).order_by("-size")
+    newest = after.first()
+    trusted = newest
+    if needed and newest is not None:
+        trusted = after.annotate(present=_PRESENT).filter(present__gte=needed).first()
+    seen = None if newest is None else witnessed(newest)
+    if trusted is None or newest is None or trusted.pk == newest.pk:
+        return Cover(None if trusted is None else seen, seen)
+    return Cover(witnessed(trusted), seen)
+
+
 def covering(place: int) -> Witnessed | None:
-    """The best checkpoint that covers an entry: the newest that enough witnesses cosigned, else the newest."""
-    now = head()
-    of = witnesses().count()
-    after = Checkpoint.objects.filter(epoch=now.epoch, size__gt=place).order_by("-size")
-    enough = after.annotate(count=Count("cosignatures")).filter(count__gte=min(now.witnesses_needed, of) or 0)
-    chosen = enough.first() or after.first()
-    return None if chosen is None else witnessed(chosen)
+    """The best checkpoint that covers an entry; None while none does."""
+    return cover().of(place)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Where an event is in the log, and the checkpoint that covers it."""
+
+    place: int
+    seen: Witnessed | None
+
+
+def entered(events: Iterable[Event]) -> list[Event]:
+    """Events, each with ``entry``: where it is in the log, or None for what does not enter it."""
+    rows = list(events)
+    found = places(event.sequence for event in rows)
+    covers = cover() if found else None
+    for event in rows:
+        place = found.get(event.sequence)
+        event.entry = None if place is None or covers is None else Entered(place, covers.of(place))
+    return rows
 
 
 def proof(place: int, checkpoint: Checkpoint) -> LogProof:
     """The proof file of an entry, with its opening: only for those who may see what it is about."""
     opening = LogEntry.objects.values_list("opening", flat=True).get(pk=place)
     return LogProof(place, inclusion(place, checkpoint.size), note_of(checkpoint), bytes(opening))
+
+
+def proof_of_event(subject_kind: str, subject: str, event: int) -> LogProof | None:
+    """The proof of one event of a subject; None when it is no event of it, not in the log, or not covered yet."""
+    chosen = Event.objects.filter(pk=event, subject_kind=subject_kind, subject=subject).values_list("pk", flat=True)
+    place = places(chosen).get(event)
+    seen = None if place is None else covering(place)
+    return None if place is None or seen is None else proof(place, seen.checkpoint)
 
 
 def openings(first: int = 0) -> Iterator[tuple[int, int, bytes, bytes]]:

@@ -16,9 +16,19 @@ from ..models import Checkpoint, LogEpoch
 from .log import root_at
 
 
+def against_log(*, at: datetime) -> tuple[Finding, ...]:
+    """What stands against entering something in the log later (K-LOG); one quick question to the database."""
+    return guard.findings(_head(), at=at)
+
+
+def still_against_log(*, at: datetime) -> tuple[Finding, ...]:
+    """The same for pages: while the last check found nothing the database is not asked."""
+    return against_log(at=at) if guard.said() else ()
+
+
 def require_log(*, at: datetime) -> None:
-    """Refuse (K-LOG.1, K-LOG.2) an act that would enter the log later; one quick question to the database."""
-    refuse_if_blocked(guard.findings(_head(), at=at))
+    """Refuse an act that would enter the log later."""
+    refuse_if_blocked(against_log(at=at))
 
 
 def log_state(*, at: datetime) -> tuple[Finding, ...]:
