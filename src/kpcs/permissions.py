@@ -37,6 +37,7 @@ class Permission(TextChoices):
     FIRM_REGISTER = "firm.register", _("Register firms and their representatives")
     OFFICER_MANAGE = "officer.manage", _("Add officers and give them roles")
     KEY_MANAGE = "key.manage", _("Create and revoke signing keys")
+    LIST_PUBLISH = "list.publish", _("Publish the trust list and take over that of another office")
     STANDING_RECORD = "standing.record", _("Record a change in a Participant's standing")
     TRAIL_VIEW = "trail.view", _("Read the authority's event trail")
 
@@ -154,6 +155,7 @@ ROLES: dict[str, Role] = dict(
             P.FIRM_REGISTER,
             P.OFFICER_MANAGE,
             P.KEY_MANAGE,
+            P.LIST_PUBLISH,
             P.STANDING_RECORD,
             P.TRAIL_VIEW,
         ),

@@ -11,17 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from pypdf import PdfReader
 
 from kpcs.cli import main
-from kpcs.scheme.trust import NumberState
-from kpcs.shipments.queries.trust import published_trust
 from kpcs.shipments.views.shown import MOST_COUNTED, BoundedPaginator
 from tests import people
 from tests.factories import (
     NOW,
-    TODAY,
     make_arrival,
     make_confirmation,
     make_discrepancy,
@@ -96,13 +92,6 @@ def test_another_authoritys_arrival_is_not_shown(eu: People) -> None:
     row = make_arrival(people.canada().authority)
     assert run("show", str(row.pk)).exit_code == 1
     assert CliRunner().invoke(main, ["arrivals", "--authority", "xx-demo", "list"]).exit_code == 2
-
-
-def test_the_trust_list_knows_what_was_used_lately(eu: People) -> None:
-    make_arrival(eu.authority, make_statement("SL000001"), state="accepted", used_at=timezone.now())
-    make_arrival(eu.authority, make_statement("SL000002"), state="accepted", used_at=NOW.replace(year=2020))
-    (used,) = published_trust(on=TODAY).statuses
-    assert (str(used.number), used.state) == ("SL000001", NumberState.USED)
 
 
 def test_a_list_counts_no_further_than_it_pages() -> None:

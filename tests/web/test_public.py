@@ -19,9 +19,13 @@ from PIL import Image
 from kpcs.certificates import queries as certificates
 from kpcs.certificates.actions import lifecycle
 from kpcs.certificates.models import Certificate
+from kpcs.ledger.actions import Program
+from kpcs.permissions import Permission
+from kpcs.public import actions as publishing
 from kpcs.scheme.catalogue import entries
 from kpcs.scheme.codec import qr_text
 from kpcs.scheme.trust import trust_of
+from kpcs.scheme.trust.sealed import Content, sealed_of, unpacked
 from kpcs.scheme.values import CertificateNumber
 from kpcs.scheme.verify import verify
 from tests import lives, people
@@ -30,6 +34,7 @@ from tests.people import People
 
 pytestmark = pytest.mark.django_db
 CHECK = "public:check"
+PUBLISHER = Program("publish", frozenset({Permission.LIST_PUBLISH}))
 
 
 @pytest.fixture(autouse=True)
@@ -180,14 +185,16 @@ def test_the_trust_list_verifies_what_the_office_signed(client: Client, office: 
     people.european_union()
     lives.equip(office)
     row = lives.issued(office)
+    assert client.get(reverse("public:trust")).status_code == 404
+    publishing.publish_trust_list(by=PUBLISHER, at=NOW)
     page = client.get(reverse("public:trust"))
     trust = trust_of(page.content.decode())
     code = qr_text(certificates.certificate_signed(row.number) or b"")
     assert verify(code, trust=trust, on=row.issued_on).is_genuine
-    lifecycle.void(number=row.number, reason="Wrong weight", by=office.issuing, at=NOW)
-    voided = trust_of(client.get(reverse("public:trust")).content.decode())
-    assert str(verify(code, trust=voided, on=row.issued_on).outcome) == "void"
     assert json.loads(page.content)["version"] == 2
+    signed = sealed_of(client.get(reverse("public:trust-sealed")).content, content=Content.TRUST)
+    assert signed.holds(public=trust.anchors[0].public)
+    assert unpacked(signed.payload).decode() == page.content.decode()
 
 
 def test_every_rule_is_listed_and_has_a_page(client: Client) -> None:

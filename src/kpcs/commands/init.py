@@ -201,6 +201,7 @@ def _make(plans: list[Plan]) -> None:
     from kpcs.ledger.kinds import Kind
     from kpcs.participants import actions as participants
     from kpcs.permissions import Permission
+    from kpcs.public import actions as public
 
     at = timezone.now()
     try:
@@ -212,6 +213,7 @@ def _make(plans: list[Plan]) -> None:
             ledger.open_log()
             data = {"authorities": [plan.code for plan in plans]}
             ledger.record(Kind.OFFICE_OPENED, subject=("office", "real"), by=loader, at=at, data=data)
+            public.publish_trust_list(by=ledger.Program("init", frozenset({Permission.LIST_PUBLISH})), at=at)
     except KpcsError as error:
         raise click.UsageError(f"Nothing was made. {error}") from None
 

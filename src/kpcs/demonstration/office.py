@@ -15,6 +15,7 @@ from kpcs.ledger import queries
 from kpcs.ledger.actions import Program
 from kpcs.ledger.kinds import Kind
 from kpcs.permissions import Permission
+from kpcs.public import actions as public
 from kpcs.statistics import actions as statistics
 from kpcs.statistics.source import own_source
 
@@ -49,6 +50,7 @@ def make(*, at: datetime, progress: Progress) -> None:
         data = {"authorities": sorted(casts), "is_demonstration": True}
         ledger.record(Kind.OFFICE_OPENED, subject=("office", "demonstration"), by=Program("demo"), at=at, data=data)
     ledger.publish(at=at)
+    public.publish_trust_list(by=Program("demo", frozenset({Permission.LIST_PUBLISH})), at=at)
     progress(DAYS_OF_HISTORY, DAYS_OF_HISTORY)
 
 

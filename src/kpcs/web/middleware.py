@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpcs.errors import KpcsError
+from kpcs.ledger.actions import Program
+from kpcs.permissions import Permission
+from kpcs.public import actions
 from kpcs.web import answers, kept_form
 
+log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 RENEW_AFTER_SECONDS = 600
 DRAIN_BOUND = 300_000_000
@@ -109,3 +116,24 @@ class AnswerErrors:
         if not isinstance(exception, KpcsError):
             return None
         return answers.answer(request, exception)
+
+
+class PublishLists:
+    """A suspension, a revocation or a decision about a key goes into the next edition of the trust list at once.
+
+    Where the key for lists cannot be used now, the page is answered as usual: ``kpcs trust publish`` tries again.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        match = request.resolver_match
+        if request.method == "POST" and response.status_code == 302 and match and "participants" in match.namespaces:
+            try:
+                by = Program("publish", frozenset({Permission.LIST_PUBLISH}))
+                actions.publish_trust_list(by=by, at=timezone.now())
+            except (KpcsError, DatabaseError) as error:
+                log.error("The trust list was not published: %s", error)
+        return response

@@ -173,6 +173,7 @@ MIDDLEWARE = [
     "kpcs.web.middleware.RenewSession",
     "kpcs.web.middleware.KeepPrivate",
     "kpcs.web.middleware.SignInFirst",
+    "kpcs.web.middleware.PublishLists",
     "kpcs.web.middleware.AnswerErrors",
     "axes.middleware.AxesMiddleware",
 ]

@@ -3,6 +3,7 @@
 from .actor import Actor
 from .authorities import AuthorityValue, add_authority, change_contacts
 from .keys import KeyValue, add_key, certify_key, revoke_key, take_revocation
+from .lists import Received, create_list_key, receive_list, sign_list, trust_list_key
 from .roots import add_root, judge_root
 from .signing_keys import create_root, create_signing_key, office_keys, office_roots, request_for
 from .standings import StandingValue, announce_numbers, record_standing
@@ -12,6 +13,7 @@ __all__ = [
     "Actor",
     "AuthorityValue",
     "KeyValue",
+    "Received",
     "StandingValue",
     "add_authority",
     "add_key",
@@ -19,14 +21,18 @@ __all__ = [
     "announce_numbers",
     "certify_key",
     "change_contacts",
+    "create_list_key",
     "create_root",
     "create_signing_key",
     "judge_root",
     "load_vocabulary",
     "office_keys",
     "office_roots",
+    "receive_list",
     "record_standing",
     "request_for",
     "revoke_key",
+    "sign_list",
     "take_revocation",
+    "trust_list_key",
 ]

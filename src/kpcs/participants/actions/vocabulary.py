@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
 from kpcs.permissions import Permission, require
 from kpcs.scheme import participants as vocabulary
+from kpcs.scheme.standings import Standings
 
 from ..models import Participant, Standing
 from .actor import Actor
@@ -26,20 +28,31 @@ def load_vocabulary(*, by: Actor, at: datetime) -> int:
     """
     require(by, Permission.STANDING_RECORD)
     added = sum(_load_participant(entry) for entry in vocabulary.participants())
+    added += take_standings(vocabulary.standings())
+    if added:
+        ledger.record(Kind.VOCABULARY_LOADED, subject=("office", "vocabulary"), by=by, at=at, data={"added": added})
+    return added
+
+
+def take_standings(histories: Iterable[Standings]) -> int:
+    """Add the spans that begin after the last one that the office has of a Participant; those of unknown ones are left.
+
+    Called inside the transaction of an act that records where they come from.
+    """
+    added = 0
+    known = set(Participant.objects.values_list("code", flat=True))
     timelines: dict[str, list[Standing]] = {}
     for row in Standing.objects.order_by("participant_id", "from_on"):
         timelines.setdefault(row.participant_id, []).append(row)
-    for history in vocabulary.standings():
+    for history in histories:
         code = str(history.participant)
         last = timelines[code][-1].from_on if code in timelines else None
         for span in history.spans:
-            if last is None or span.from_on > last:
+            if code in known and (last is None or span.from_on > last):
                 values = {field.name: getattr(span, field.name) for field in fields(StandingValue)}
                 timeline = timelines.setdefault(code, [])
                 timeline.append(_insert(code, StandingValue(**values), timeline, until=span.until))
                 added += 1
-    if added:
-        ledger.record(Kind.VOCABULARY_LOADED, subject=("office", "vocabulary"), by=by, at=at, data={"added": added})
     return added
 
 

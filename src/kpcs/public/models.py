@@ -1,0 +1,35 @@
+"""Editions of the lists that this office publishes: kept as they were signed, never changed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Edition(models.Model):
+    """One edition of the trust list or of the status list. A trigger refuses to change or delete it."""
+
+    class Kind(models.TextChoices):
+        TRUST = "trust", _("Trust list")
+        STATUS = "status", _("Status list")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    sequence = models.BigIntegerField()
+    published_at = models.DateTimeField()
+    good_until = models.DateField()
+    kid = models.CharField(max_length=16)
+    # SHA-256 of what the edition says apart from its number and moment: whether there is anything new to publish.
+    digest = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+
+    class Meta:
+        ordering: ClassVar = ["kind", "-sequence"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="public_edition_one_number", fields=["kind", "sequence"]),
+            models.CheckConstraint(name="public_edition_kind_known", condition=models.Q(kind__in=["trust", "status"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.sequence}"
