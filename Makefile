@@ -1,7 +1,7 @@
 # One door to everything; `make` alone says what there is.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-setup cover check bench lock clean
+.PHONY: help setup run test test-setup test-spark cover check bench lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -21,9 +21,14 @@ test-setup:
 	@sh tools/environment.sh .venv requirements-test.lock --with-kpcs
 	@sh tools/environment.sh .venv-interop requirements-interop.lock
 	@.venv/bin/python tests/chromium.py
+	@.venv/bin/python tests/outside.py
 
 test: test-setup ## run all tests: on SQLite with a browser, then on PostgreSQL
 	@failed=0; $(PYTEST) || failed=1; $(PYTEST) --database postgresql || failed=1; exit $$failed
+
+test-spark: ## run the same questions on Spark with two workers (needs Java 17; installs some 400 MB)
+	@FROM_SOURCE=pyspark sh tools/environment.sh .venv-spark requirements-spark.lock --with-kpcs
+	@.venv-spark/bin/python -m pytest -p no:cacheprovider -o python_files='check_*.py' tests/spark
 
 cover: test-setup ## run the tests on SQLite and say which lines none of them reached
 	@$(PYTEST) -q --cov --cov-report=term-missing:skip-covered
@@ -39,5 +44,5 @@ lock: ## (developers) write the lock files anew, newest versions that pyproject.
 	@sh tools/lock.sh
 
 clean: ## remove what was built; the offices' data in var/ stay
-	rm -rf .venv .venv-interop build dist .coverage htmlcov .*_cache .hypothesis
+	rm -rf .venv .venv-interop .venv-spark build dist .coverage htmlcov .*_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

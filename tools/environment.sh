@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes a virtual environment exactly as a lock says; does nothing when it is already so.
 #   sh tools/environment.sh FOLDER LOCK [--with-kpcs]
+# FROM_SOURCE=name allows one package without a wheel; pip then fetches what builds it.
 # PYTHON=python3.12 chooses the interpreter; without it an environment that works is kept as it is.
 set -eu
 folder=$1 lock=$2 with_kpcs=${3:-}
@@ -41,7 +42,7 @@ rm -f "$stamp"
 printf 'setup: installing %s packages from %s\n' "$(grep -c '^[a-z]' "$lock")" "$lock"
 pip="$folder/bin/python -m pip --disable-pip-version-check --no-input"
 # -qq: only errors. Python compiles what it uses at its first use; compiling everything would take a third of the time.
-$pip install -qq --no-compile --require-hashes --only-binary :all: -r "$lock" ||
+$pip install -qq --no-compile --require-hashes --only-binary :all: ${FROM_SOURCE:+--no-binary "$FROM_SOURCE"} -r "$lock" ||
   stop "the packages could not be installed; the reason stands above. Nothing is lost: run the same command again."
 if [ "$with_kpcs" = --with-kpcs ]; then
   $pip install -qq --no-compile --no-index --no-deps --no-build-isolation --editable .

@@ -9,4 +9,6 @@ compile() {
 compile --extra build pyproject.toml --output-file requirements.lock
 compile --extra build --extra test --extra check --constraint requirements.lock pyproject.toml \
   --output-file requirements-test.lock
+compile --extra build --extra test --extra spark --constraint requirements-test.lock pyproject.toml \
+  --output-file requirements-spark.lock
 compile tests/interop/requirements.in --output-file requirements-interop.lock
