@@ -10,6 +10,7 @@ import click
 
 from kpcs.commands import Lacking, prepare_django
 from kpcs.commands.statistics_figures import anomalies, missing, summary
+from kpcs.commands.statistics_returns import COMMANDS as RETURNS
 
 if TYPE_CHECKING:
     from kpcs.errors import Refused
@@ -77,3 +78,7 @@ def _say_refused(name: str, refused: Refused, as_json: bool) -> None:
     for one in refused.findings:
         click.echo(f"{one.code}  {one.message} {one.remedy}", err=True)
     click.echo(f"{name}: {len(refused.findings)} findings; nothing was stored.", err=True)
+
+
+for _returns in RETURNS:
+    command.add_command(_returns)

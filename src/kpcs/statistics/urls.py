@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import files, form, history, returns
+from .views import drafted, files, form, history, returns
 
 app_name = "statistics"
 _ONE = "statistics/returns/<slug:subject>/<int:year>/<int:part>"
+_QUARTER = "statistics/certificates/<int:year>/<int:quarter>"
 urlpatterns = [
     path("statistics/returns", returns.listing, name="returns"),
     path("statistics/returns/send", files.send, name="send"),
@@ -19,6 +20,10 @@ urlpatterns = [
     path("statistics/submissions/<int:pk>/sign", returns.sign, name="sign"),
     path("statistics/submissions/<int:pk>/send-back", returns.send_back, name="send-back"),
     path("statistics/submissions/<int:pk>/withdraw", returns.withdraw, name="withdraw"),
+    path(_QUARTER, drafted.page, name="drafted"),
+    path(f"{_QUARTER}.csv", drafted.file, name="drafted-file"),
+    path(f"{_QUARTER}.xlsx", drafted.book, name="drafted-workbook"),
+    path(f"{_QUARTER}/take", drafted.take, name="take"),
     path("statistics/files/<uuid:pk>", files.sent, name="upload"),
     path("statistics/files/<uuid:pk>/findings.xlsx", files.marked_copy, name="marked"),
     path("statistics/files/<uuid:pk>/findings.csv", files.findings_file, name="findings"),

@@ -111,7 +111,12 @@ def submit(
 
 
 def _id(request_id: UUID | None, one: Return) -> UUID | None:
-    return uuid5(request_id, f"{one.subject} {one.period}") if request_id else None
+    return one_of(request_id, f"{one.subject} {one.period}")
+
+
+def one_of(request_id: UUID | None, name: str) -> UUID | None:
+    """The identifier of one of the acts that a form asked for together."""
+    return uuid5(request_id, name) if request_id else None
 
 
 def _key(one: Return) -> queries.Key:

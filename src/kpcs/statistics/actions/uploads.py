@@ -19,7 +19,7 @@ from kpcs.scheme.periods import Period
 from ..models import Submission, Upload
 from ..queries import returns as queries
 from ..returns.checking import Checked, Known, check_file, place_of
-from . import returns
+from .returns import Source, submit
 
 KEPT_DAYS = 90
 MOST_SHOWN = 500
@@ -42,28 +42,57 @@ def file_upload(
     With ``period`` the file must be of that period. A file with findings that stop it files nothing. Reading takes
     seconds and holds no lock; only what is stored is one transaction.
     """
-    require(by, Permission.RETURN_PREPARE)
+    checked = check_upload(name=name, content=content, by=by, at=at, period=period, progress=progress)
     own = queries.own_participant(by)
-    checked = check_file(name, content, Known(all_standings(), at.date(), own, period), progress)
-    made: list[Submission] = []
     with transaction.atomic():
+        made: list[Submission] = []
         if checked.is_good:
-            try:
-                with transaction.atomic():
-                    made = returns.submit(
-                        returns=checked.returns,
-                        findings=checked.findings,
-                        source=returns.Source(channel=checked.channel, name=checked.name, digest=checked.digest),
-                        by=by,
-                        at=at,
-                        reason=reason,
-                        request_id=request_id,
-                        progress=progress,
-                    )
-            except Refused as refusal:
-                checked.findings = list(refusal.findings)
+            made = file_checked(checked=checked, by=by, at=at, reason=reason, request_id=request_id, progress=progress)
         Upload.objects.filter(participant_id=own, sent_at__lt=at - timedelta(days=KEPT_DAYS)).delete()
         return _kept(checked, content, own, period, reason, by, at, is_filed=bool(made)), made
+
+
+def check_upload(
+    *,
+    name: str,
+    content: bytes,
+    by: Actor,
+    at: datetime,
+    period: Period | None = None,
+    progress: Progress = lambda *_: None,
+) -> Checked:
+    """Everything that a file holds and everything that is wrong with it; nothing is kept."""
+    require(by, Permission.RETURN_PREPARE)
+    known = Known(all_standings(), at.date(), queries.own_participant(by), period)
+    return check_file(name, content, known, progress)
+
+
+def file_checked(
+    *,
+    checked: Checked,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    request_id: UUID | None = None,
+    progress: Progress = lambda *_: None,
+) -> list[Submission]:
+    """Hand in what a file holds, all of it; what stands against it is put among the findings of the file."""
+    source = Source(channel=checked.channel, name=checked.name, digest=checked.digest)
+    try:
+        with transaction.atomic():
+            return submit(
+                returns=checked.returns,
+                findings=checked.findings,
+                source=source,
+                by=by,
+                at=at,
+                reason=reason,
+                request_id=request_id,
+                progress=progress,
+            )
+    except Refused as refusal:
+        checked.findings = list(refusal.findings)
+        return []
 
 
 def _kept(

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
-from kpcs.certificates.models import Certificate
+from kpcs.certificates.queries.moved import sent_between
 from kpcs.permissions import Holder
 from kpcs.scheme.codec import statement_of
 from kpcs.scheme.periods import Period
 from kpcs.scheme.rules.statistics import Flow, Movement
 from kpcs.scheme.statement import Kind
-from kpcs.shipments.models import Arrival
+from kpcs.shipments.queries.moved import received_between
 
 from ..models import Submission
 from . import returns
 
 FLOWS = {Flow.EXPORTS: "export", Flow.IMPORTS: "import"}
-# What was never sent: the number stands for no shipment (R-CER.10, R-CER.12).
-NEVER_SENT = ("promised", "void", "replaced", "expired", "reported_false")
 
 
 class Counted(StrEnum):
@@ -131,15 +130,11 @@ def _in_force(revisions: Iterable[Submission]) -> Submission | None:
 
 
 def _movements(own: str, period: Period, counted: Counted) -> Iterator[Movement]:
-    day = "exported_on" if counted is Counted.EXPORTED else "issued_on"
-    sent = Certificate.objects.filter(authority__participant_id=own, signed__isnull=False).exclude(state__in=NEVER_SENT)
-    sent = sent.filter(**{f"{day}__range": (period.first, period.last)}).order_by(day, "number")
-    for payload, on in sent.values_list("payload", day).iterator():
-        yield Movement(Flow.EXPORTS, on, statement_of(bytes(payload)))
-    came = Arrival.objects.filter(authority__participant_id=own, used_at__isnull=False, is_transit=False)
-    came = came.filter(used_at__date__range=(period.first, period.last)).order_by("used_at", "number")
-    for payload, at in came.values_list("payload", "used_at").iterator():
-        yield Movement(Flow.IMPORTS, at.date(), statement_of(bytes(payload)))
+    days = (period.first, period.last)
+    for payload, on in sent_between(own, *days, by_issue=counted is Counted.ISSUED):
+        yield Movement(Flow.EXPORTS, on, statement_of(payload))
+    for payload, on in received_between(own, *days):
+        yield Movement(Flow.IMPORTS, on, statement_of(payload))
 
 
 def _lines(movements: Iterable[Movement], filed: Submission | None) -> Iterator[Line]:
@@ -173,3 +168,45 @@ def _counts(movements: Iterable[Movement], filed: Submission | None) -> Iterator
     every = list(movements)
     for flow, name in FLOWS.items():
         yield Count(name, rows.get(name, 0) if filed else None, sum(each.flow is flow for each in every))
+
+
+def rows(found: Drafted) -> Iterator[tuple[object, ...]]:
+    """One row for each certificate of each line; a line that no certificate bears out stands alone."""
+    for line in found.lines:
+        figures = (line.filed[0], line.certified[0], line.filed[1], line.certified[1])
+        head = (line.flow, line.partner, line.hs, *(two_decimals(figure) for figure in figures))
+        for part in line.parts:
+            yield (*head, part.number, part.on, two_decimals(part.points), two_decimals(part.cents))
+        if not line.parts:
+            yield (*head, "", "", "", "")
+
+
+def agrees(found: Drafted) -> bool:
+    """Whether both returns are filed and say what the certificates say."""
+    is_filed = found.trade is not None and found.certificates is not None
+    return is_filed and not any([one.differs for one in found.lines] + [one.differs for one in found.counts])
+
+
+def as_json(found: Drafted) -> dict[str, Any]:
+    """The whole, in points and cents, for programs."""
+    return {
+        "period": str(found.period),
+        "counted_by": str(found.counted),
+        "trade_revision": found.trade.revision if found.trade else None,
+        "certificates_revision": found.certificates.revision if found.certificates else None,
+        "counts": [{"flow": one.flow, "filed": one.filed, "counted": one.counted} for one in found.counts],
+        "lines": [
+            {
+                "flow": one.flow,
+                "partner": one.partner,
+                "hs": one.hs,
+                "filed_points": one.filed[0],
+                "filed_cents": one.filed[1],
+                "points": one.certified[0],
+                "cents": one.certified[1],
+                "differs": one.differs,
+                "certificates": [asdict(part) for part in one.parts],
+            }
+            for one in found.lines
+        ],
+    }

@@ -10,7 +10,7 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext
 
 from kpcs.errors import NotAllowed, NotFound
-from kpcs.participants.models import Authority
+from kpcs.participants.queries import all_authorities
 from kpcs.permissions import Holder, Permission, may, require
 from kpcs.scheme.periods import Length, Period
 from kpcs.scheme.rules.statistics import Line, Subject
@@ -34,14 +34,14 @@ class Asker(Holder, Protocol):
 
 def own_participant(by: Holder) -> str:
     """The Participant for whose authority the asker works; refuses (403) who works for none."""
-    row = Authority.objects.filter(code=by.authority_code).values_list("participant_id", flat=True).first()
+    row = all_authorities().filter(code=by.authority_code).first()
     if row is None:
         raise NotAllowed
-    return str(row)
+    return row.participant_id
 
 
 def is_demonstration(by: Holder) -> bool:
-    return Authority.objects.filter(code=by.authority_code, is_demonstration=True).exists()
+    return all_authorities().filter(code=by.authority_code, is_demonstration=True).exists()
 
 
 def require_reader(by: Holder) -> None:

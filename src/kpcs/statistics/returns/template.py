@@ -5,7 +5,7 @@ What it asks for is what :mod:`tables` reads. Only the cells to fill in can be c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -58,6 +58,11 @@ COLUMNS: dict[Subject, tuple[Column, ...]] = {
         Column("certificates", "Certificates", 16, lambda: _("How many came, how many were issued.")),
     ),
 }
+EMPTY: dict[Subject, tuple[dict[str, str], ...]] = {
+    Subject.PRODUCTION: (),
+    Subject.TRADE: (),
+    Subject.CERTIFICATES: ({"flow": "export"}, {"flow": "import"}),
+}
 SHEETS = {Subject.PRODUCTION: "Production", Subject.TRADE: "Trade", Subject.CERTIFICATES: "Certificates"}
 
 
@@ -68,13 +73,20 @@ def subjects_of(period: Period) -> tuple[Subject, ...]:
     return (Subject.TRADE, Subject.CERTIFICATES)
 
 
-def template(*, participant: str, name: str, period: Period) -> bytes:
-    """An empty return of one Participant and period, as an xlsx workbook."""
+def template(
+    *,
+    participant: str,
+    name: str,
+    period: Period,
+    lines: Mapping[Subject, Sequence[Mapping[str, str]]] | None = None,
+) -> bytes:
+    """A return of one Participant and period as an xlsx workbook: empty, or with these lines written into it."""
     made = BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         looks = Looks.of(book)
         for subject in subjects_of(period):
-            _lines(book, looks, subject, participant, name, period)
+            sheet = _lines(book, looks, subject, participant, name, period)
+            _fill(sheet, looks, subject, (lines or {}).get(subject, EMPTY[subject]))
         _instructions(book, looks, period)
         _lists(book, looks)
     return made.getvalue()
@@ -115,7 +127,7 @@ class Looks:
         return {"carats": self.figure, "value": self.figure, "certificates": self.count}.get(name, self.text)
 
 
-def _lines(book: Any, looks: Looks, subject: Subject, participant: str, name: str, period: Period) -> None:
+def _lines(book: Any, looks: Looks, subject: Subject, participant: str, name: str, period: Period) -> Any:
     sheet = book.add_worksheet(SHEETS[subject])
     sheet.write(0, 0, SHEETS[subject], looks.title)
     sheet.write_row(1, 0, ["Participant", participant], looks.fixed)
@@ -125,11 +137,20 @@ def _lines(book: Any, looks: Looks, subject: Subject, participant: str, name: st
         sheet.set_column(place, place, column.width, looks.of_column(column.name))
         sheet.write(HEAD_ROW, place, column.head, looks.head)
         sheet.data_validation(HEAD_ROW + 1, place, HEAD_ROW + ROWS, place, _validation(column))
-    if subject is Subject.CERTIFICATES:
-        for row, flow in enumerate(("export", "import"), start=HEAD_ROW + 1):
-            sheet.write(row, 0, flow, looks.text)
     sheet.freeze_panes(HEAD_ROW + 1, 0)
     sheet.protect("", {"insert_rows": True, "delete_rows": True, "sort": True, "format_columns": True})
+    return sheet
+
+
+def _fill(sheet: Any, looks: Looks, subject: Subject, lines: Sequence[Mapping[str, str]]) -> None:
+    """Figures go in as the fractions that stand for their hundredths, and are read as exactly these again."""
+    for row, line in enumerate(lines, start=HEAD_ROW + 1):
+        for place, column in enumerate(COLUMNS[subject]):
+            text, look = line.get(column.name, ""), looks.of_column(column.name)
+            if text and column.name in ("carats", "value", "certificates"):
+                sheet.write_number(row, place, float(text), look)
+            elif text:
+                sheet.write_string(row, place, text, look)
 
 
 def _validation(column: Column) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def _totals(filed: Mapping[str, object], subject: Subject, findings: list[Findin
         values[name], wrong = READERS[name](text)
         if wrong is not None:
             findings.append(wrong.finding(f"total_{name}", said=text.strip()[:MOST_SAID], measure=name, place=""))
-    return (Line(TOTAL_ROW, "", "", "", "", "", values["carats"], values["value"], None, False, ""),)  # type: ignore[arg-type,misc]
+    return (Line(TOTAL_ROW, "", "", "", "", "", values["carats"], values["value"], None, False, ""),)  # type: ignore[arg-type]
 
 
 def field_of(field: str, subject: Subject) -> str:

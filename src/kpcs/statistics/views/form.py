@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid5
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,6 +20,7 @@ from kpcs.scheme.periods import Period
 from kpcs.scheme.rules.statistics import Subject
 
 from .. import actions
+from ..actions.returns import one_of
 from ..forms.returns import SHEETS, ReturnSheet
 from ..models import Submission
 from ..queries import returns as queries
@@ -66,7 +66,7 @@ def _posted(request: OfficerRequest, kind: Subject, period: Period, sheet: type[
         return _page(request, kind, period, sheet(filed))
     asked = request_id_of(request)
     which: dict[str, Any] = {"subject": str(kind), "year": period.year, "part": queries.part_of(period)}
-    keeping = uuid5(asked, "draft") if asked else None
+    keeping = one_of(asked, "draft")
     actions.keep_draft(**which, filed=filed, by=request.user, at=now(), request_id=keeping)
     address = redirect("statistics:edit", *which.values())
     made, findings = _checked(request, kind, period, filed)
