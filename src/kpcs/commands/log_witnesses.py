@@ -49,12 +49,11 @@ def add(vkey: str, side: str, url: str) -> None:
         from django.utils import timezone
 
         from kpcs.ledger import actions, queries
-        from kpcs.ledger.models import Witness
 
         if not url.startswith(("http://", "https://")):
             raise click.UsageError("The address of a witness begins with https://.")
         at = timezone.now()
-        added = actions.add_witness(verifier_key=vkey, side=Witness.Side(side), url=url, by=by, at=at)
+        added = actions.add_witness(verifier_key=vkey, side=side, url=url, by=by, at=at)
         key = actions.open_log().verifier_key
         of, needed = queries.witnesses().count(), queries.head().witnesses_needed
     click.echo(f"{added.name} watches the log for: {added.get_side_display()}.")

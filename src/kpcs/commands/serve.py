@@ -47,7 +47,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
     os.environ["KPCS_COLLECTED"] = "1"
     Server(
-        "kpcs.web.wsgi:application",
+        "kpcs.web.served:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,

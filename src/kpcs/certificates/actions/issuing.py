@@ -23,6 +23,7 @@ from kpcs.accounts.models import Officer
 from kpcs.accounts.permissions import Permission
 from kpcs.errors import Conflict, NotFound, Refused, refuse_if_blocked
 from kpcs.ledger import actions as ledger
+from kpcs.ledger import queries as events
 from kpcs.ledger.kinds import Kind
 from kpcs.participants import queries as participants
 from kpcs.participants.models import PublicKey
@@ -112,7 +113,8 @@ def promise(*, intent: Intent, by: Acting, at: datetime, desk: str = "", request
     blank = stock.take_next(authority=authority.pk, desk=desk, at=at)
     key = participants.key_for_signing(authority.pk, at.date())
     number = CertificateNumber.parse(blank.number) if blank else queries.stand_in(authority.participant_id)
-    missing = queries.missing_means(has_number=blank is not None, has_key=key is not None)
+    against_log = events.against_log(at=at)  # a promise that could not be kept would only waste its number
+    missing = (*against_log, *queries.missing_means(has_number=blank is not None, has_key=key is not None))
     statement, payload, findings = _judged(intent, number)
     refuse_if_blocked((*missing, *findings))
     if key is None:  # said above; this line only tells the type checker

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from django.utils import timezone
+
 from kpcs.accounts.models import Officer
+from kpcs.ledger import queries as log
 from kpcs.participants import queries as participants
 from kpcs.scheme.application import Source
 from kpcs.scheme.facts import IssueFacts
@@ -111,7 +114,11 @@ def against_issuing(application: Application, *, by: Officer, on: date, desk: st
     free = next_number(application.authority_id, desk=desk)
     key = participants.key_for_signing(application.authority_id, on)
     number = free or stand_in(application.authority.participant_id)
-    found = [*step, *missing_means(has_number=free is not None, has_key=key is not None)]
+    found = [
+        *step,
+        *log.still_against_log(at=timezone.now()),
+        *missing_means(has_number=free is not None, has_key=key is not None),
+    ]
     try:
         statement = statement_for(application, inspection, number, on=on)
     except ValueRefused as refusal:

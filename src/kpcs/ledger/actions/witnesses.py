@@ -26,19 +26,19 @@ class Watching(Actor, Holder, Protocol):
 
 
 @transaction.atomic
-def add_witness(*, verifier_key: str, side: Witness.Side, url: str, by: Watching, at: datetime) -> Witness:
+def add_witness(*, verifier_key: str, side: str, url: str, by: Watching, at: datetime) -> Witness:
     """Let somebody watch the log from now on; refuses what is no witness's key, and a name that is taken."""
     require(by, Permission.KEY_MANAGE)
     key = note_key_of(verifier_key.strip())
     if key.kind is not SignatureType.COSIGNATURE:
         raise Conflict(_("This is the key of a log, not of a witness."))
-    given = {"verifier_key": key.text, "side": side, "url": url.rstrip("/"), "added_at": at}
+    given = {"verifier_key": key.text, "side": Witness.Side(side), "url": url.rstrip("/"), "added_at": at}
     try:
         with transaction.atomic():
             witness = Witness.objects.create(name=key.name, **given)
     except IntegrityError:
         raise Conflict(_("A witness of this name was added before. A new key needs a new name.")) from None
-    data = {"verifier_key": key.text, "side": str(side), "url": url}
+    data = {"verifier_key": key.text, "side": side, "url": url}
     record(Kind.WITNESS_ADDED, subject=("witness", key.name[:64]), by=by, at=at, data=data)
     return witness
 
