@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "arrivals": ("kpcs.commands.arrivals", "Read the office's arrivals."),
     "certificates": ("kpcs.commands.certificates", "Read the certificates of one authority."),
     "finish-issuing": ("kpcs.commands.finish_issuing", "Complete or void what a crash left; expire what was not used."),
+    "conformance": ("kpcs.commands.conformance", "Make samples for other verifiers, and try a verifier with them."),
     "deliver": ("kpcs.commands.deliver", "Send the notices that wait."),
     "trust": ("kpcs.commands.trust", "Write the trust list that verifiers need."),
     "log": ("kpcs.commands.log", "Publish and prove the office's public log; check somebody else's."),
