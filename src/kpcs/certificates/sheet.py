@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kpcs.ledger import queries as ledger
+from kpcs.ledger.kinds import Kind
 from kpcs.participants.models import Authority
 from kpcs.scheme import codec
 from kpcs.scheme.policies import policy_for
@@ -10,7 +12,7 @@ from kpcs.scheme.values import CountryCode
 
 from .models import Certificate
 from .names import name_of
-from .paper import Sheet, Signatory, Words, languages
+from .paper import LogLine, Sheet, Signatory, Words, languages
 
 MARKS = {
     Certificate.State.VOID: Words("VOID", "ANNULÉ"),
@@ -39,8 +41,18 @@ def sheet_of(row: Certificate, *, is_copy: bool) -> Sheet:
         names={str(code): _name(str(code), second) for code in _codes(statement)},
         signatories=tuple(Signatory(Words(role)) for role in policy.signatories),
         mark=MARKS.get(Certificate.State(row.state), COPY if is_copy else None),
+        log=_log_line(row.pk),
         is_demonstration=authority.is_demonstration,
     )
+
+
+def _log_line(number: str) -> LogLine | None:
+    """Where the issue is in the public log, with its proof once a checkpoint covers it."""
+    issue = ledger.trail("certificate", number).filter(kind=Kind.CERTIFICATE_ISSUED).first()
+    if issue is None or (place := ledger.places([issue.pk]).get(issue.pk)) is None:
+        return None
+    proof = ledger.proof_of_event("certificate", number, issue.pk)
+    return LogLine(place) if proof is None else LogLine(place, ledger.head().origin, str(proof))
 
 
 def _codes(statement: Statement) -> set[CountryCode]:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from . import wording
 from .press import press
-from .sheet import Sheet, Signatory, Slip, Words
+from .sheet import LogLine, Sheet, Signatory, Slip, Words
 from .symbol import symbol
 from .wording import languages
 
-__all__ = ["Sheet", "Signatory", "Slip", "Words", "languages", "render", "render_slip"]
+__all__ = ["LogLine", "Sheet", "Signatory", "Slip", "Words", "languages", "render", "render_slip"]
 
 
 def render(sheet: Sheet) -> bytes:
-    """The certificate as a tagged PDF with every field of Annex I, in English and the sheet's second language."""
-    picture = symbol(sheet.qr_text)
-    return press("certificate.typ", content=wording.certificate(sheet), picture=picture, on=sheet.statement.issued_on)
+    """The certificate as a tagged PDF with every field of Annex I, in English and the sheet's second language.
+
+    Where the sheet has the proof of its log entry, the file carries it as an attachment (C2SP tlog-proof).
+    """
+    return press(
+        "certificate.typ",
+        content=wording.certificate(sheet),
+        picture=symbol(sheet.qr_text),
+        proof=sheet.log.proof if sheet.log else "",
+        on=sheet.statement.issued_on,
+    )
 
 
 def render_slip(slip: Slip) -> bytes:

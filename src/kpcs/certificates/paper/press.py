@@ -45,7 +45,7 @@ def _page_count(document: bytes) -> int:
     return int(match[1])
 
 
-def press(template: str, *, content: Mapping[str, Any], picture: bytes = b"", on: date) -> bytes:
+def press(template: str, *, content: Mapping[str, Any], picture: bytes = b"", proof: str = "", on: date) -> bytes:
     """Set the content and return a tagged PDF (PDF/UA-1) dated ``on``; equal input gives equal bytes.
 
     Content reaches the template as a JSON file and is set as text: nothing in it is read as markup. Nearly every
@@ -54,6 +54,7 @@ def press(template: str, *, content: Mapping[str, Any], picture: bytes = b"", on
     texts = json.dumps(content, ensure_ascii=False)
     # As files, not as inputs: other inputs make typst forget how it set the labels, which are the same on every sheet.
     files = {"main.typ": _template(template), "picture.json": str(list(picture)).encode()}
+    files["proof.txt"] = proof.encode()
     setting = {**content, "fonts": families(texts)}
 
     def run(pages: int) -> bytes:

@@ -33,13 +33,22 @@ class Signatory:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """Where the issue is in the public log; ``proof`` is the proof file, empty while no checkpoint covers the entry."""
+
+    place: int
+    origin: str = ""
+    proof: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One certificate as it is printed.
 
     ``names`` gives countries their names by code; a code without a name is printed as the code. ``title`` and
     ``wording`` are policy and are printed as they stand (R-AI.A1, R-AI.A2). ``mark`` is stamped over a copy that is
-    not the certificate itself: file copy, void, replaced.
+    not the certificate itself: file copy, void, replaced. ``log`` is printed as a line; its proof goes into the file.
     """
 
     statement: Statement
@@ -50,6 +59,7 @@ class Sheet:
     names: Mapping[str, Words] = field(default_factory=dict)
     signatories: tuple[Signatory, ...] = ()
     mark: Words | None = None
+    log: LogLine | None = None
     is_demonstration: bool = False
 
 

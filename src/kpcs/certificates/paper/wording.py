@@ -18,7 +18,7 @@ from kpcs.scheme.statement import Parcel, Party, Statement
 from kpcs.scheme.values import Carats, Usd
 
 from .glyphs import legible
-from .sheet import Sheet, Slip, Words
+from .sheet import LogLine, Sheet, Slip, Words
 
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur"})
 # Han characters differ by country; the party's country says which form is meant.
@@ -160,7 +160,15 @@ def certificate(sheet: Sheet) -> dict[str, Any]:
         "seals": [legible(seal) for seal in statement.seals],
         "purpose": statement.purpose.value if statement.purpose else "",
         "replaces": statement.replaces.printed if statement.replaces else "",
+        "log": _log(sheet.log),
     }
+
+
+def _log(line: LogLine | None) -> dict[str, Any] | None:
+    """Where the issue is in the public log, and whether a checkpoint covers it yet; nothing for a sheet without one."""
+    if line is None:
+        return None
+    return {"place": str(line.place), "origin": legible(line.origin), "has_proof": bool(line.proof)}
 
 
 def _signed(hundredths: int) -> str:
