@@ -68,7 +68,7 @@ class Period:
     @property
     def last(self) -> date:
         """Its last day."""
-        return self.step(1).first - timedelta(days=1)
+        return self.due_on(0)
 
     def step(self, count: int) -> Period:
         """The period that comes so many periods later; earlier for a negative count."""

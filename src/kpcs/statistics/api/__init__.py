@@ -1,0 +1,8 @@
+"""Statistics for programs of the own authority."""
+
+from ninja import Router
+
+from . import returns
+
+router = Router(tags=["statistics"])
+router.add_router("", returns.router)
