@@ -125,6 +125,9 @@ class TrustList:
     _keys: dict[bytes, tuple[TrustedKey, ...]] = field(init=False, repr=False, compare=False)
     _statuses: dict[tuple[str, str], tuple[NumberStatus, ...]] = field(init=False, repr=False, compare=False)
     _ranges: dict[tuple[str, int], tuple[AnnouncedNumbers, ...]] = field(init=False, repr=False, compare=False)
+    _flaws: dict[int, tuple[TrustedKey, tuple[Flaw, Root | None] | None]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         if self.published_at.tzinfo is None:
@@ -149,7 +152,11 @@ class TrustList:
 
     def flaw_of(self, key: TrustedKey) -> tuple[Flaw, Root | None] | None:
         """What is wrong with the certification of a listed key; None: a root of its Participant certified it."""
-        return flaw_of(key, self.roots)
+        # Reckoned once for each entry: it takes a tenth of a verification. The entry is kept, so its id is its own.
+        known = self._flaws.get(id(key))
+        if known is None:
+            known = self._flaws[id(key)] = key, flaw_of(key, self.roots)
+        return known[1]
 
     def standings_of(self, participant: CountryCode) -> Standings | None:
         return self._standings.get(participant.code)

@@ -3,6 +3,7 @@
 from .changes import first_day_covered, forgotten, united
 from .form import MOST_BYTES, MOST_TEXT, VERSION, SnapshotRefused
 from .reading import snapshot_of
+from .room import MOST_PACKED, fitted, one_line
 from .serials import SerialSet
 from .values import (
     HASH_BYTES,
@@ -23,6 +24,7 @@ from .writing import snapshot_bytes
 __all__ = [
     "HASH_BYTES",
     "MOST_BYTES",
+    "MOST_PACKED",
     "MOST_TEXT",
     "VERSION",
     "Author",
@@ -36,9 +38,11 @@ __all__ = [
     "UsedNumbers",
     "Withdrawn",
     "first_day_covered",
+    "fitted",
     "forgotten",
     "hash_of",
     "number_of",
+    "one_line",
     "series_of",
     "snapshot_bytes",
     "snapshot_of",
