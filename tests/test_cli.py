@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import subprocess
@@ -18,8 +19,10 @@ from kpcs import __version__
 from kpcs.cli import COMMANDS, main
 from kpcs.scheme.codec import payload_of, qr_text
 from kpcs.scheme.trust import trust_text
+from kpcs.scheme.trust.sealed import Content, packed, seal, sealed_of
 from tests.scheme.certificates import REALISTIC
-from tests.vectors.keys import SL, TRUST, UNKNOWN
+from tests.vectors.keys import ANCHOR, SL, TRUST, UNKNOWN, VectorKey
+from tests.vectors.log import PROOFS
 
 TEXT = qr_text(SL.signed(payload_of(REALISTIC)))
 ON = ("--on", "2026-11-22")
@@ -154,3 +157,86 @@ def test_what_cannot_be_carried_out_is_exit_code_2(
     assert result.exit_code == 2
     assert said in result.output
     assert "Traceback" not in result.output
+
+
+# --- signed lists and proofs -----------------------------------------------------------------------------------------
+
+
+def base64_of(key: VectorKey) -> str:
+    return base64.b64encode(key.public).decode()
+
+
+@pytest.fixture
+def sealed_trust(tmp_path: Path) -> str:
+    payload = packed(trust_text(TRUST).encode())
+    path = tmp_path / "trust.cose"
+    path.write_bytes(seal(payload, content=Content.TRUST, kid=ANCHOR.kid, algorithm=ANCHOR.algorithm, sign=ANCHOR.sign))
+    return str(path)
+
+
+def test_a_signed_list_is_checked_against_the_anchor(trust: str, sealed_trust: str, tmp_path: Path) -> None:
+    (tmp_path / "anchor.txt").write_text(base64_of(ANCHOR) + "\n")
+    for anchor in (base64_of(ANCHOR), str(tmp_path / "anchor.txt")):
+        good = run("verify", TEXT, "--trust", sealed_trust, "--anchor", anchor, *ON)
+        assert good.exit_code == 0
+        assert f"signed with the anchor {ANCHOR.kid.hex()}" in good.output
+    unchecked = run("verify", TEXT, "--trust", sealed_trust, *ON)
+    assert "which was not checked: give --anchor" in unchecked.output
+    assert "Trust list: not signed." in run("verify", TEXT, "--trust", trust, *ON).output
+    told = json.loads(run("verify", TEXT, "--trust", sealed_trust, "--anchor", base64_of(ANCHOR), *ON, "--json").output)
+    assert told["lists"]["trust"]["age_days"] == 2
+    assert told["signatures"] == [f"Trust list: signed with the anchor {ANCHOR.kid.hex()}."]
+
+
+def test_a_list_of_another_key_is_refused(trust: str, sealed_trust: str, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.cose"
+    damaged.write_bytes(Path(sealed_trust).read_bytes()[:-1] + b"x")
+    for path, anchor, said in (
+        (sealed_trust, base64_of(UNKNOWN), "not with an anchor that was given"),
+        (str(damaged), base64_of(ANCHOR), "not with an anchor that was given"),
+        (trust, base64_of(ANCHOR), "is not signed; with --anchor a signed list"),
+        (sealed_trust, "no key", "neither Base64 nor a file"),
+    ):
+        answer = run("verify", TEXT, "--trust", path, "--anchor", anchor, *ON)
+        assert answer.exit_code == 2
+        assert said in answer.output
+
+
+def test_an_old_list_is_warned_of(sealed_trust: str) -> None:
+    output = run("verify", TEXT, "--trust", sealed_trust, "--on", "2026-12-21").output
+    assert (
+        "Trust list 7 of 20 November 2026, 31 days old. It was good until 20 December 2026: get a newer one" in output
+    )
+
+
+def test_a_log_proof_shows_what_was_honest(trust: str, tmp_path: Path) -> None:
+    signed, proof, _, _ = PROOFS["in the log, later checkpoint, two witnesses"]
+    (tmp_path / "one.tlog-proof").write_text(proof)
+    (tmp_path / "binary").write_bytes(b"\xff\xfe")
+    asked = ("verify", qr_text(signed), "--trust", trust, *ON)
+    assert "ask National Minerals Agency for its log proof" in run(*asked).output
+    shown = run(*asked, "--proof", str(tmp_path / "one.tlog-proof"))
+    assert shown.exit_code == 0
+    assert "it was in the public log before that" in shown.output
+    assert run(*asked, "--proof", str(tmp_path / "none")).exit_code == 2
+    assert run(*asked, "--proof", str(tmp_path / "binary")).exit_code == 2
+
+
+def test_the_status_list_is_read_beside_the_trust_list(trust: str, tmp_path: Path) -> None:
+    vectors = Path(__file__).parent / "vectors"
+    key = json.loads((vectors / "status.json").read_text())["public"]
+    status = ("--status", str(vectors / "status.cose"))
+    asked = ("verify", TEXT, "--trust", trust, *ON)
+    refused = run(*asked, *status)
+    assert refused.exit_code == 2, "another key than the trust list names signed it"
+    assert "not with an anchor" in refused.output
+    assert run(*asked, *status, "--anchor", key).exit_code == 2, "the trust list is not signed at all"
+    payload = sealed_of((vectors / "status.cose").read_bytes(), content=Content.STATUS).payload
+    ours = tmp_path / "status.cose"
+    ours.write_bytes(
+        seal(payload, content=Content.STATUS, kid=ANCHOR.kid, algorithm=ANCHOR.algorithm, sign=ANCHOR.sign)
+    )
+    told = run(*asked, "--status", str(ours))
+    assert told.exit_code == 0
+    assert f"Status list: signed with the anchor {ANCHOR.kid.hex()}." in told.output
+    assert "Status list 12 of 20 November 2026, 2 days old." in told.output

@@ -16,16 +16,17 @@ from hypothesis import strategies as st
 import kpcs
 from kpcs.scheme.codec import REASONS, payload_of, qr_text
 from kpcs.scheme.standings import TRADING, Status
-from kpcs.scheme.trust import Flaw, NumberState, NumberStatus, TrustList, trust_of
+from kpcs.scheme.trust import Flaw, NumberState, NumberStatus, Policy, TrustList, trust_of
 from kpcs.scheme.values import CertificateNumber
 from kpcs.scheme.verify import LANGUAGES, Outcome, Result, Verdict, unreadable, verify, verify_signed
-from kpcs.scheme.verify.checks import Shown
+from kpcs.scheme.verify.evidence import Shown
 from kpcs.scheme.verify.texts import table
 from kpcs.scheme.verify.verdict import STEPS
 from tests.scheme.certificates import REALISTIC
-from tests.vectors import make
+from tests.vectors import log, make
 from tests.vectors.bad import every
 from tests.vectors.keys import ON, SL, TRUST
+from tests.vectors.log import PROOFS
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 TEXT = qr_text(SL.signed(payload_of(REALISTIC)))
@@ -53,9 +54,28 @@ def test_vector(vector: dict[str, Any]) -> None:
         assert verify_signed(bytes.fromhex(vector["signed"]), trust=trust, on=verdict.on) == verdict
 
 
+@pytest.mark.parametrize("vector", vectors("proofs"), ids=lambda vector: vector["name"])
+def test_what_was_signed_honestly_stays_good_when_the_log_shows_it(vector: dict[str, Any]) -> None:
+    verdict = verify(vector["text"], trust=TRUST, on=date.fromisoformat(vector["on"]), proof=vector["proof"])
+    assert (verdict.outcome, failed_step(verdict)) == (vector["outcome"], vector["step"]), verdict.sentence()
+    note = "revoked as of 1 October 2026; it was in the public log before that"
+    assert (note in verdict.advice()) == verdict.is_genuine
+    refused = "does not show that the certificate was in the log before"
+    assert (refused in verdict.sentence()) == (not verdict.is_genuine and vector["proof"] is not None)
+
+
+def test_without_a_policy_only_the_checkpoint_of_the_revocation_counts() -> None:
+    alone = replace(TRUST, policy=Policy())
+    at_revocation, later = (PROOFS[name] for name in list(PROOFS)[:2])
+    for (signed, proof, _, _), outcome in ((at_revocation, "genuine"), (later, "key_not_valid_on_day")):
+        assert verify(qr_text(signed), trust=alone, on=ON, proof=proof).outcome == outcome
+    unknown = replace(TRUST, logs=())
+    assert verify(qr_text(at_revocation[0]), trust=unknown, on=ON, proof=at_revocation[1]).outcome != "genuine"
+
+
 def test_the_vectors_are_those_that_the_script_makes() -> None:
     """All but the packed texts: another release of zlib may pack the same bytes in another way."""
-    for name, made in (("good", make.good()), ("bad", make.bad())):
+    for name, made in (("good", make.good()), ("bad", make.bad()), ("proofs", log.rows())):
         recorded = vectors(name)
         for rows in (made, recorded):
             for row in rows:
@@ -66,6 +86,7 @@ def test_the_vectors_are_those_that_the_script_makes() -> None:
 
 def test_there_are_many_vectors_and_one_for_every_outcome() -> None:
     assert len(vectors("bad")) >= 60
+    assert len(vectors("proofs")) >= 12
     assert {vector["outcome"] for vector in [*vectors("good"), *vectors("bad")]} == set(Outcome)
 
 

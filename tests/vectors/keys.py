@@ -1,17 +1,10 @@
-"""Keys and the trust list of the vectors. The private keys are public on purpose: they open nothing."""
+"""The trust list of the vectors."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePrivateKey, derive_private_key
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-from kpcs.scheme.codec import Algorithm, algorithm_of, assemble, kid_of, raw_signature, to_be_signed
 from kpcs.scheme.standings import Standing, Standings, Status
 from kpcs.scheme.trust import (
     About,
@@ -20,69 +13,75 @@ from kpcs.scheme.trust import (
     Certification,
     Feature,
     LogPlace,
+    LogSource,
     NumberState,
     NumberStatus,
+    Policy,
     Revocation,
     Root,
+    Side,
     TrustedKey,
     TrustList,
     Use,
+    Witness,
     sealed_certification,
     sealed_revocation,
 )
 from kpcs.scheme.values import CertificateNumber, CountryCode
 
-# RFC 6979: the same bytes give the same signature, so that the vectors can be made again.
-_ECDSA = ECDSA(SHA256(), deterministic_signing=True)
-
-
-class VectorKey(NamedTuple):
-    private: EllipticCurvePrivateKey | Ed25519PrivateKey
-    public: bytes
-
-    @property
-    def kid(self) -> bytes:
-        return kid_of(self.public)
-
-    @property
-    def algorithm(self) -> Algorithm:
-        return algorithm_of(self.public)
-
-    def sign(self, data: bytes) -> bytes:
-        if isinstance(self.private, Ed25519PrivateKey):
-            return self.private.sign(data)
-        return raw_signature(self.private.sign(data, _ECDSA))
-
-    def signed(self, payload: bytes) -> bytes:
-        """The signed bytes of a payload, whatever it is."""
-        data = to_be_signed(payload, kid=self.kid, algorithm=self.algorithm)
-        return assemble(payload, kid=self.kid, algorithm=self.algorithm, signature=self.sign(data))
-
-
-def _es256(name: str) -> VectorKey:
-    private = derive_private_key(
-        int.from_bytes(sha256(f"kpcs vector {name}".encode()).digest(), "big") >> 1, SECP256R1()
-    )
-    return VectorKey(private, private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
-
-
-def _ed25519(name: str) -> VectorKey:
-    private = Ed25519PrivateKey.from_private_bytes(sha256(f"kpcs vector {name}".encode()).digest())
-    return VectorKey(private, private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
-
-
-SL, SL_REVOKED, SL_REFUSED, EU, ZW, CF, VE, UNKNOWN = map(
-    _es256, ("SL", "SL revoked", "SL refused", "EU", "ZW", "CF", "VE", "nobody")
-)
-CA = _ed25519("CA")
-SL_COPIED, SL_BARE, SL_OTHER_ROOT, SL_OLD_ROOT, SL_LATE_ROOT, SL_FORGED, SL_STRETCHED = map(
+from .log import LOG_KEY, ORIGIN, REVOKED_AT, WITNESS_KEYS
+from .private import (
+    ANCHOR,
+    CA,
+    CF,
+    EU,
+    NEXT_ANCHOR,
+    ROOTS,
+    SL,
+    SL_BARE,
+    SL_COPIED,
+    SL_FORGED,
+    SL_LATE_ROOT,
+    SL_OLD_ROOT,
+    SL_OTHER_ROOT,
+    SL_REFUSED,
+    SL_REVOKED,
+    SL_ROOT_ENDED,
+    SL_ROOT_REFUSED,
+    SL_STRETCHED,
+    UNKNOWN,
+    VE,
+    ZW,
+    VectorKey,
     _es256,
-    ("SL copied", "SL bare", "SL other root", "SL old root", "SL late root", "SL forged", "SL stretched"),
 )
-# One root for each Participant; the publisher's own key.
-ROOTS = {code: _es256(f"root of {code}") for code in ("SL", "EU", "ZW", "CF", "VE")} | {"CA": _ed25519("root of CA")}
-SL_ROOT_REFUSED, SL_ROOT_ENDED = _es256("refused root of SL"), _ed25519("ended root of SL")
-ANCHOR, NEXT_ANCHOR = _es256("anchor"), _ed25519("next anchor")
+
+__all__ = [
+    "ANCHOR",
+    "CA",
+    "CF",
+    "EU",
+    "NEXT_ANCHOR",
+    "ON",
+    "ROOTS",
+    "SL",
+    "SL_BARE",
+    "SL_COPIED",
+    "SL_FORGED",
+    "SL_LATE_ROOT",
+    "SL_OLD_ROOT",
+    "SL_OTHER_ROOT",
+    "SL_REFUSED",
+    "SL_REVOKED",
+    "SL_STRETCHED",
+    "TRUST",
+    "UNKNOWN",
+    "VE",
+    "ZW",
+    "VectorKey",
+    "_es256",
+    "certified",
+]
 
 ON = date(2026, 11, 22)
 _BEGIN = date(2003, 1, 1)
@@ -283,7 +282,7 @@ TRUST = TrustList(
                 SL_COPIED,
                 datetime(2026, 10, 1, 9, 30, tzinfo=UTC),
                 "the key was copied",
-                log=LogPlace("sl.example/log", 5, sha256(b"the log of the vectors").digest()),
+                log=REVOKED_AT,
             ),
         ),
         _key("SL", "Old office", SL_REFUSED, *_ALL_2026, accepted=False, why_not="not confirmed"),
@@ -300,6 +299,11 @@ TRUST = TrustList(
             participant=CountryCode("SL"), year=2026, about=About.NUMBER, text="SL and six digits", source="vector"
         ),
     ),
+    logs=(LogSource(origin=ORIGIN, vkey=LOG_KEY.text, authorities=(_AGENCY,), url="https://sl.example/log"),),
+    witnesses=tuple(
+        Witness(name=key.name, vkey=key.text, side=side) for key, side in zip(WITNESS_KEYS, Side, strict=True)
+    ),
+    policy=Policy(2, tuple(key.name for key in WITNESS_KEYS)),
     statuses=(
         _told("SL005001", NumberState.VOID, date(2026, 11, 10), "wrong weight"),
         _told("SL005002", NumberState.REPLACED, date(2026, 11, 10)),

@@ -13,6 +13,7 @@ from typing import Any
 from kpcs.scheme.codec import parts_of, qr_text, statement_of
 from kpcs.scheme.trust import trust_text
 from kpcs.scheme.verify import statement_form
+from tests.vectors import log
 from tests.vectors.bad import every
 from tests.vectors.bad_bytes import TEXT
 from tests.vectors.good import SIGNED
@@ -57,7 +58,7 @@ def bad() -> list[dict[str, Any]]:
 
 def main() -> None:
     (FOLDER / "trust.json").write_text(trust_text(TRUST), "utf-8")
-    for name, rows in (("good", good()), ("bad", bad())):
+    for name, rows in (("good", good()), ("bad", bad()), ("proofs", log.rows())):
         about = {"format": "KP1", "trust": "trust.json", "vectors": rows}
         (FOLDER / f"{name}.json").write_text(json.dumps(about, ensure_ascii=True, indent=1) + "\n", "ascii")
     PAGE.write_text(renewed(PAGE.read_text("utf-8")), "utf-8")

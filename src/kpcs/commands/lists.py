@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Collection
 from pathlib import Path
+
+import click
 
 from kpcs.commands import Lacking
 from kpcs.scheme.codec import kid_of
 from kpcs.scheme.trust import MOST_CHARACTERS, TrustList, TrustRefused, trust_of
 from kpcs.scheme.trust.sealed import MOST_BYTES, Content, Sealed, SealRefused, kind_of, sealed_of, unpacked
+from kpcs.scheme.trust.snapshot import MOST_BYTES as MOST_STATUS_BYTES
+from kpcs.scheme.trust.snapshot import SnapshotRefused, StatusSnapshot, snapshot_of
 
 _SHOWN = 20
 
@@ -68,3 +74,24 @@ def content_of(path: Path, most: int = MOST_BYTES[Content.TRUST]) -> bytes:
             return file.read(most + 1)
     except OSError as reason:
         raise Lacking(f"The list {path} cannot be read: {reason.strerror}.") from None
+
+
+def read_status(path: Path, *, anchors: Collection[bytes]) -> tuple[StatusSnapshot, str]:
+    """The status list in the file and how far it is signed; refuses (2) one that none of the given anchors signed."""
+    sealed = opened(path, content_of(path), Content.STATUS, anchors=anchors)
+    try:
+        status = snapshot_of(unpacked(sealed.payload, most=MOST_STATUS_BYTES))
+    except (SealRefused, SnapshotRefused) as refused:
+        raise Lacking(f"{path}: {refused}") from None
+    return status, said_of(sealed, anchors)
+
+
+def public_key(text: str) -> bytes:
+    """A public key from Base64, or from a file that holds it."""
+    path = Path(text)
+    try:
+        if len(text) < 256 and path.is_file():
+            text = path.read_text("ascii")
+        return base64.b64decode("".join(text.split()), validate=True)
+    except (OSError, UnicodeDecodeError, binascii.Error):
+        raise click.UsageError("The anchor is neither Base64 nor a file that holds Base64.") from None

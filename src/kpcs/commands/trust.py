@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kpcs.commands import Lacking, prepare_django
+from kpcs.commands.lists import public_key, read_trust
 
 if TYPE_CHECKING:
     from kpcs.ledger.actions import Program
@@ -164,8 +165,6 @@ def import_(file: Path, anchor: str | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def show(file: Path | None, as_json: bool) -> None:
     """Say what a trust list holds: that in FILE, else the newest of this office. Needs no office for a FILE."""
-    from kpcs.commands.lists import read_trust
-
     if file is None:
         prepare_django()
         from kpcs.scheme.trust import trust_of
@@ -209,20 +208,6 @@ def _state(trust: TrustList, key: object) -> str:
     if (found := trust.flaw_of(key)) is not None:
         return f"not certified ({found[0]})"
     return f"revoked as of {key.revoked_on}: {key.reason}" if key.revoked_on else "certified"
-
-
-def public_key(text: str) -> bytes:
-    """A public key from Base64, or from a file that holds it."""
-    import base64
-    import binascii
-
-    path = Path(text)
-    try:
-        if len(text) < 4096 and path.is_file():
-            text = path.read_text("ascii")
-        return base64.b64decode("".join(text.split()), validate=True)
-    except (OSError, UnicodeDecodeError, binascii.Error):
-        raise click.UsageError("The anchor is neither Base64 nor a file that holds Base64.") from None
 
 
 def _program() -> Program:

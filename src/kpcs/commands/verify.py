@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
+from kpcs.commands.lists import content_of, public_key, read_status, read_trust
 from kpcs.reading import MOST_BYTES, ReadingRefused, certificate_text
 from kpcs.scheme.codec import PREFIX
-from kpcs.scheme.trust import MOST_CHARACTERS, TrustList, TrustRefused, trust_of
+from kpcs.scheme.trust import TrustList
 from kpcs.scheme.verify import LANGUAGES, Result, Verdict, unreadable, verify
 
 _MARKS = {Result.PASSED: "passed", Result.FAILED: "FAILED", Result.NOT_CHECKED: "not checked"}
@@ -33,26 +34,56 @@ def _day(text: str) -> date:
     required=True,
     envvar="KPCS_TRUST",
     type=click.Path(path_type=Path),
-    help="The trust list (JSON) whose keys are believed.",
+    help="The trust list whose keys are believed: signed (trust.cose), or as JSON.",
+)
+@click.option(
+    "--status",
+    "status_file",
+    envvar="KPCS_STATUS",
+    type=click.Path(path_type=Path),
+    help="The status list (status.cose): void, replaced, lost, stolen, false and used numbers.",
+)
+@click.option(
+    "--proof",
+    "proof_file",
+    type=click.Path(path_type=Path),
+    help="A log proof of the certificate; needed only when its key was revoked.",
+)
+@click.option(
+    "--anchor",
+    "anchors",
+    multiple=True,
+    metavar="KEY",
+    envvar="KPCS_ANCHOR",
+    help="Public key (Base64, or a file with it) that must have signed the lists. May be given several times.",
 )
 @click.option("--on", "on", type=_day, metavar="DATE", help="The day to judge by, as 2026-11-22; today when not given.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @click.option(
     "--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the answer."
 )
-def command(source: str, trust_file: Path, on: date | None, as_json: bool, language: str) -> None:
+def command(
+    source: str,
+    trust_file: Path,
+    status_file: Path | None,
+    proof_file: Path | None,
+    anchors: tuple[str, ...],
+    on: date | None,
+    as_json: bool,
+    language: str,
+) -> None:
     """Verify a certificate: its code as text, or a scan, photograph or PDF that shows it; - reads standard input.
 
     Needs no database and no network. Exit code 0: genuine and in force; 1: any other verdict; 2: the command could
     not be carried out.
     """
-    trust = _trust(trust_file)
+    trust, signed = _lists(trust_file, status_file, anchors)
     day = on or date.today()  # noqa: DTZ011 - the day where the officer stands
-    verdict = _verdict(source, trust, day)
+    verdict = _verdict(source, trust, day, _proof(proof_file))
     if as_json:
-        click.echo(json.dumps(verdict.as_dict(language), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(verdict.as_dict(language) | {"signatures": signed}, ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join(_lines(verdict, language)))
+        click.echo("\n".join(_lines(verdict, signed, language)))
     sys.exit(0 if verdict.is_genuine else 1)
 
 
@@ -62,28 +93,36 @@ class Failed(click.ClickException):
     exit_code = 2
 
 
-def _trust(path: Path) -> TrustList:
+def _lists(trust_file: Path, status_file: Path | None, anchors: tuple[str, ...]) -> tuple[TrustList, list[str]]:
+    """The trust list with the status list beside it, and how far each of them is signed."""
+    keys = tuple(public_key(text) for text in anchors)
+    trust, signed = read_trust(trust_file, anchors=keys)
+    said = [f"Trust list: {signed}."]
+    if status_file is not None:
+        known = keys or tuple(anchor.public for anchor in trust.anchors)
+        status, signed = read_status(status_file, anchors=known)
+        trust = trust.with_status(status)
+        said.append(f"Status list: {signed}.")
+    return trust, said
+
+
+def _proof(path: Path | None) -> str | None:
+    if path is None:
+        return None
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            return trust_of(file.read(MOST_CHARACTERS + 1))
-    except OSError as reason:
-        raise Failed(f"The trust list {path} cannot be read: {reason.strerror}.") from None
+        return content_of(path).decode()
     except UnicodeDecodeError:
-        raise Failed(f"The trust list {path} is not text in UTF-8.") from None
-    except TrustRefused as refused:
-        lines = [f"  {finding.field or 'list'}: {finding.message}" for finding in refused.findings[:20]]
-        more = [f"  … and {len(refused.findings) - 20} more"] if len(refused.findings) > 20 else []
-        raise Failed("\n".join([f"{path} is not a trust list:", *lines, *more])) from None
+        raise Failed(f"The log proof {path} is not text.") from None
 
 
-def _verdict(source: str, trust: TrustList, day: date) -> Verdict:
+def _verdict(source: str, trust: TrustList, day: date, proof: str | None) -> Verdict:
     try:
         text = source if source.startswith(PREFIX) else certificate_text(_bytes(source))
     except ReadingRefused as refused:
         return unreadable(refused.because, trust=trust, on=day)
     except _NoFile:
         text = source
-    return verify(text, trust=trust, on=day)
+    return verify(text, trust=trust, on=day, proof=proof)
 
 
 class _NoFile(Exception):
@@ -109,14 +148,14 @@ def _bytes(source: str) -> bytes:
         raise Failed(f"{source} cannot be read: {reason.strerror}.") from None
 
 
-def _lines(verdict: Verdict, language: str) -> list[str]:
+def _lines(verdict: Verdict, signed: list[str], language: str) -> list[str]:
     lines = []
     for step in verdict.steps:
         lines.append(f"{step.number:>2}. {step.title(language)}: {_MARKS[step.result]}")
         if sentence := step.sentence(language):
             lines.append(f"    {sentence}")
     lines += ["", f"{verdict.outcome.name.replace('_', ' ')} on {verdict.on}"]
-    lines += [verdict.sentence(language), verdict.advice(language), *verdict.ages(language)]
+    lines += [verdict.sentence(language), verdict.advice(language), *verdict.ages(language), *signed]
     return lines + _content_lines(verdict)
 
 

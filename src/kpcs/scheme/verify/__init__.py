@@ -15,7 +15,8 @@ from kpcs.scheme.trust import NumberStatus, TrustedKey, TrustList
 from kpcs.scheme.values import CertificateNumber
 
 from .ages import ListAge
-from .checks import CHECKS, Case, Shown
+from .checks import CHECKS, Case
+from .evidence import shown
 from .texts import LANGUAGES
 from .verdict import NOT_CHECKED, PASSED, STEPS, Outcome, Result, Step, Verdict, statement_form
 
@@ -38,19 +39,24 @@ Statuses = Callable[[CertificateNumber], Iterable[NumberStatus]]
 _UNTIL_CONTENT = tuple(PASSED[code] for code in STEPS[:5])
 
 
-def verify(text: str, *, trust: TrustList, on: date, statuses: Statuses | None = None) -> Verdict:
+def verify(
+    text: str, *, trust: TrustList, on: date, statuses: Statuses | None = None, proof: str | None = None
+) -> Verdict:
     """What is to be thought of this QR text on this day.
 
     ``statuses`` is asked for what an office knows about the number besides the list, once the signature holds.
+    ``proof`` is the text of a log proof; it matters only where the key that signed was revoked.
     """
     try:
         signed = signed_of(text.strip())
     except Unreadable as reason:
         return unreadable(f"reason.{reason.code}", trust=trust, on=on)
-    return verify_signed(signed, trust=trust, on=on, statuses=statuses)
+    return verify_signed(signed, trust=trust, on=on, statuses=statuses, proof=proof)
 
 
-def verify_signed(signed: bytes, *, trust: TrustList, on: date, statuses: Statuses | None = None) -> Verdict:
+def verify_signed(
+    signed: bytes, *, trust: TrustList, on: date, statuses: Statuses | None = None, proof: str | None = None
+) -> Verdict:
     """The same for the signed bytes, as they are sent and kept."""
     try:
         parts = parts_of(signed)
@@ -65,7 +71,7 @@ def verify_signed(signed: bytes, *, trust: TrustList, on: date, statuses: Status
     if not holding:
         params = {"authority": known[0].authority, "participant": trust.name_of(known[0].participant)}
         return _stopped(Step("signature", Result.FAILED, Outcome.ALTERED, params=params), trust, on)
-    return _judged(signed, parts, holding, trust, on, statuses)
+    return _judged(signed, parts, holding, trust, on, statuses, proof)
 
 
 def unreadable(because: str, *, trust: TrustList, on: date) -> Verdict:
@@ -80,6 +86,7 @@ def _judged(
     trust: TrustList,
     on: date,
     statuses: Statuses | None,
+    proof: str | None,
 ) -> Verdict:
     try:
         statement = statement_of(parts.payload)
@@ -87,8 +94,8 @@ def _judged(
         return _stopped(_not_a_certificate("content", reason), trust, on, key=holding[0])
     key = holding[0] if len(holding) == 1 else _fitting(holding, statement, trust)
     told = tuple(statuses(statement.number)) if statuses else ()
-    shown = _shown(signed, statement, key, trust)
-    case = Case(statement, key, trust, on, (*trust.statuses_of(statement.number), *told), shown)
+    found = shown(signed, statement, key, trust, proof)
+    case = Case(statement, key, trust, on, (*trust.statuses_of(statement.number), *told), found, proof is not None)
     checked = [check(case) for check in CHECKS]
     failed = next((step for step in checked if step.outcome is not None), None)
     return Verdict(
@@ -99,15 +106,6 @@ def _judged(
         statement=statement,
         key=key,
     )
-
-
-def _shown(signed: bytes, statement: Statement, key: TrustedKey, trust: TrustList) -> Shown | None:
-    """What shows that this certificate is honest, although its key was revoked."""
-    if key.revoked_at is None:
-        return None
-    if trust.status is not None and trust.status.is_honest(key.kid, statement.number, signed):
-        return Shown.HONEST
-    return None
 
 
 def lists_of(trust: TrustList) -> tuple[ListAge, ...]:

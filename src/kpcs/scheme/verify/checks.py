@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from enum import StrEnum
 from typing import NamedTuple
 
 from kpcs.scheme.standings import TRADING, Standing, Status
@@ -12,14 +11,8 @@ from kpcs.scheme.statement import Statement
 from kpcs.scheme.trust import NumberState, NumberStatus, TrustedKey, TrustList, gravest
 from kpcs.scheme.values import CountryCode
 
+from .evidence import Shown
 from .verdict import NOT_CHECKED, PASSED, Outcome, Result, Step
-
-
-class Shown(StrEnum):
-    """What shows that a certificate was signed by its authority before the key was revoked."""
-
-    LOG = "log"
-    HONEST = "honest"
 
 
 class Case(NamedTuple):
@@ -31,6 +24,7 @@ class Case(NamedTuple):
     on: date
     statuses: tuple[NumberStatus, ...]
     shown: Shown | None = None
+    has_proof: bool = False
 
 
 _TOLD = {
@@ -78,6 +72,7 @@ def key_day(case: Case) -> Step:
     if case.shown is not None:
         return Step("key_day", Result.PASSED, None, f"note.key_revoked_{case.shown}", params)
     because = "reason.key_compromised" if key.compromised else "reason.key_revoked"
+    because = "reason.proof_refused" if case.has_proof else because
     return Step("key_day", Result.FAILED, Outcome.KEY_NOT_VALID_ON_DAY, because, params)
 
 
