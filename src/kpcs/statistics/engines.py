@@ -131,6 +131,7 @@ class Office:
         self.connection.execute(f"CREATE TABLE {name} AS SELECT {casts} FROM {source}")  # noqa: S608 - quoted
 
 
+_SPARK_TYPES = {"string": "string", "int64": "bigint"}
 _TYPES = {"string": "VARCHAR", "int64": "BIGINT"}
 # Production has neither partner nor heading.
 MAY_BE_EMPTY = {"partner", "hs"}
@@ -158,6 +159,37 @@ def office(*, memory_mib: int = DEFAULT_MEMORY_MIB, threads: int = 2) -> Iterato
             yield Office(connection, Path(spill))
 
 
-def spark_rows(expression: Table, session: SparkSession) -> Iterator[Row]:
-    """The answer of a Spark cluster in which the expression's tables are views. A sum that does not fit is an error."""
-    return exact(expression, session.sql(sql_of(expression, Engine.SPARK)).toLocalIterator())
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Spark, with tables from Parquet files that every worker can read."""
+
+    session: SparkSession
+
+    def rows(self, expression: Table) -> Iterator[Row]:
+        """The answer, row by row. A sum that does not fit is an error, never a wrong figure."""
+        return exact(expression, self.session.sql(sql_of(expression, Engine.SPARK)).toLocalIterator())
+
+    def read(self, name: str, columns: Mapping[str, str], file: Path) -> None:
+        """Name a Parquet file, or a folder of them, as a table. Refuses one that lacks a column of its type."""
+        if file.suffix != ".parquet":
+            raise ValueRefused(f"Spark reads Parquet, not {file}.")
+        table = self.session.read.parquet(str(file))
+        found = dict(table.dtypes)
+        lacking = [f"{name} ({kind})" for name, kind in columns.items() if found.get(name) != _SPARK_TYPES[kind]]
+        if lacking:
+            raise ValueRefused(f"{file} lacks the columns {', '.join(lacking)}.")
+        table.createOrReplaceTempView(name)
+
+
+@contextmanager
+def cluster(master: str) -> Iterator[Cluster]:
+    """The Spark cluster with this master, such as ``spark://host:7077``; needs the extra ``kpcs[spark]``."""
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise ValueRefused("Spark is an extra: pip install 'kpcs[spark]', and Java 17.") from None
+    session = SparkSession.builder.master(master).appName("kpcs").config("spark.ui.enabled", "false").getOrCreate()
+    try:
+        yield Cluster(session)
+    finally:
+        session.stop()
