@@ -6,11 +6,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 
-def complaints_about(page: Page) -> list[str]:
+def complaints_about(page: Page, **options: object) -> list[str]:
     """What axe finds (WCAG 2.2 AA and good practice), and whether the page itself scrolls sideways."""
     found = [
         f"{violation['id']}: {violation['help']} ({node['html'][:120]})"
-        for violation in Axe().run(page).response["violations"]
+        for violation in Axe().run(page, options=options).response["violations"]
         for node in violation["nodes"]
     ]
     overhang = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

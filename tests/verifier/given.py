@@ -17,7 +17,13 @@ from kpcs.scheme.values import CertificateNumber, CountryCode
 from tests.vectors.keys import ANCHOR, ON, TRUST, VectorKey
 
 VECTORS = Path(__file__).parent.parent / "vectors"
-PINNED = Anchor(public=ANCHOR.public, valid_from=date(2026, 1, 1), valid_until=date(2028, 12, 31))
+
+
+def anchor_of(key: VectorKey) -> Anchor:
+    return Anchor(public=key.public, valid_from=date(2026, 1, 1), valid_until=date(2028, 12, 31))
+
+
+PINNED = anchor_of(ANCHOR)
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 AGENCY = Author(CountryCode("SL"), "National Minerals Agency")
 SNAPSHOT = StatusSnapshot(
@@ -71,4 +77,16 @@ def text_of(name: str) -> str:
     return next(str(row["text"]) for row in vectors("good", "bad") if row["name"].split(": ")[-1] == name)
 
 
-__all__ = ["NOON", "ON", "PINNED", "newer", "sealed_status", "sealed_trust", "shipped", "text_of", "vectors", "write"]
+__all__ = [
+    "NOON",
+    "ON",
+    "PINNED",
+    "anchor_of",
+    "newer",
+    "sealed_status",
+    "sealed_trust",
+    "shipped",
+    "text_of",
+    "vectors",
+    "write",
+]

@@ -12,8 +12,6 @@ from typing import Any, Self
 from kpcs import verifier
 
 BRIDGE = Path(__file__).with_name("node.js")
-# Those that need a page are tried in a browser.
-OF_THE_PAGE = {"scan.js", "show.js", "queue.js", "panel.js", "page.js", "store.js", "shipped.js", "vendor/qr-0.7.0.js"}
 
 
 class Refused(Exception):
@@ -24,8 +22,7 @@ class JavaScript:
     """Starts when entered, ends when left; every question gets one answer or ``Refused``."""
 
     def __init__(self, node: Path) -> None:
-        scripts = [name for name in verifier.scripts() if name not in OF_THE_PAGE]
-        self.command = [str(node), str(BRIDGE), str(verifier.FOLDER), *scripts]
+        self.command = [str(node), str(BRIDGE), str(verifier.FOLDER)]
 
     def __enter__(self) -> Self:
         self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)

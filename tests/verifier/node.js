@@ -1,9 +1,7 @@
 // Reads one question in JSON a line and answers each with one line: the verifier's own scripts, in one long-lived Node.
 "use strict";
-const fs = require("fs"), path = require("path"), readline = require("readline"), vm = require("vm");
-const folder = process.argv[2];
-for (const name of process.argv.slice(3)) vm.runInThisContext(fs.readFileSync(path.join(folder, name), "utf8"), { filename: name });
-const K = globalThis.Kpcs;
+const readline = require("readline");
+const K = require("./load.js")(process.argv[2]);
 const lists = new Map();
 
 async function listsOf(trust, status) {

@@ -135,7 +135,7 @@ FIELDS = {
     6: st.lists(st.text(max_size=12), min_size=2, max_size=4),
     9: st.from_regex(r"\A(\*\*\*)?([A-Z]{2}){0,4}[A-Z]?\Z"),
     10: st.lists(st.integers(-10, 1000), max_size=3) | st.just([1000]),
-    11: st.lists(st.integers(-1, 10**16), max_size=9) | st.lists(st.sampled_from([0, 1, 2]), min_size=594, max_size=606),
+    11: st.lists(st.integers(-1, 10**16), max_size=9) | st.lists(st.sampled_from([0, 1]), min_size=594, max_size=606),
     12: st.lists(st.text(max_size=6), max_size=3),
     13: st.integers(-1, 2**64 - 1),
     14: st.integers(-1, 5),

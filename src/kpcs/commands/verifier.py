@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import click
@@ -25,6 +26,7 @@ def export(folder: Path) -> None:
     """
     prepare_django()
     from kpcs import verifier
+    from kpcs.participants import trusted
     from kpcs.public.queries import carried
 
     if folder.exists() and any(folder.iterdir()) and not (folder / verifier.SUMS).exists():
@@ -37,5 +39,12 @@ def export(folder: Path) -> None:
             path.write_bytes(content)
     except OSError as error:
         raise click.UsageError(f"{folder} cannot be written: {error.strerror}.") from None
+    for anchor in trusted.anchors():
+        click.echo(f"It pins the key {_grouped(sha256(anchor.public).hexdigest())}.", err=True)
     size = sum(map(len, found.values())) // 1000
     click.echo(f"The verifier, version {verifier.version()}, is in {folder}: {len(found)} files, {size} kB.", err=True)
+
+
+def _grouped(digest: str) -> str:
+    """As the page shows it, to be compared by eye."""
+    return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))

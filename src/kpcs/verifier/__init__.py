@@ -69,11 +69,11 @@ def shipped(
     *,
     office: str,
     anchors: Iterable[Anchor] = (),
-    trust: bytes | str | None = None,
+    trust: bytes | None = None,
     status: bytes | None = None,
     is_demonstration: bool = False,
 ) -> bytes:
-    """What comes with the program: keys to pin at installation, and lists, sealed or (trust only) as JSON."""
+    """What comes with the program: keys to pin at installation, and sealed lists."""
     value = {
         "version": version(),
         "office": office,
@@ -87,10 +87,10 @@ def shipped(
             }
             for anchor in anchors
         ],
-        "trust": _base64(trust) if isinstance(trust, bytes) else trust,
+        "trust": _base64(trust) if trust else None,
         "status": _base64(status) if status else None,
     }
-    # U+2028 and U+2029 end a line for old engines, inside a text as well.
+    # ASCII alone: U+2028 and U+2029 end a line for old engines, inside a text as well.
     return f"(globalThis.Kpcs = globalThis.Kpcs || {{}}).SHIPPED = {json.dumps(value)};\n".encode("ascii")
 
 

@@ -18,6 +18,29 @@
       valid_from: said.get(5), valid_until: said.get(6), made_on: Math.floor(said.get(7) / 86400) };
   }
 
+  /* What a root says of a key that no longer counts; 6 to 8, the place in the log, stand together or not at all. */
+  function revocationOf(message) {
+    var said = K.cborOf(K.sealedOf(message, "revocation").payload, 2), types = ["object", "number", "string", "boolean", "number", "string", "number", "object"];
+    var isWhole = said instanceof Map && (said.size === 5 || said.size === 8) && Array.from(said.keys()).every(function (key, at) {
+      return key === at + 1 && typeof said.get(key) === types[at];
+    });
+    if (!isWhole) throw new K.Unreadable("bad_content", "It is no revocation.");
+    return { kid: K.hex(said.get(1)), at: said.get(2) * 1000, reason: said.get(3), compromised: said.get(4),
+      log: said.size === 8 ? [said.get(6), said.get(7), K.hex(said.get(8))].join() : "" };
+  }
+
+  function saysRevoked(entry) {
+    var said = revocationOf(entry.revocation), log = entry.log;
+    return said.kid === entry.kid && said.at === entry.revoked_at && said.reason === (entry.reason || "") &&
+      said.compromised === Boolean(entry.compromised) && said.log === (log ? [log.origin, log.size, K.hex(log.root)].join() : "");
+  }
+
+  function saysRoot(root) {
+    var said = certificationOf(root.certification);
+    return said.use === 1 && said.participant === root.participant && same(said.public, root.public) &&
+      said.valid_from === root.valid_from && said.valid_until === root.valid_until;
+  }
+
   function says(said, key) {
     return said.use === 0 && said.participant === key.participant && said.authority === key.authority &&
       same(said.public, key.public) && said.valid_from === key.valid_from && said.valid_until === key.valid_until;
@@ -47,5 +70,5 @@
     return flaws.indexOf("") >= 0 ? null : { code: flaws[0], root: own[0] };
   }
 
-  K.flawOf = flawOf;
+  Object.assign(K, { flawOf: flawOf, saysRevoked: saysRevoked, saysRoot: saysRoot });
 })(globalThis.Kpcs = globalThis.Kpcs || {});

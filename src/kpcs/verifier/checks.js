@@ -38,7 +38,7 @@
 
   /* Losing a key does not void what it honestly signed: its authority lists that in the status snapshot. */
   function isShownHonest(one) {
-    return Boolean(one.status) && one.status.isHonest(one.key.kid, one.said.number, one.digest);
+    return one.status !== null && one.key.revoked_on !== null && one.status.isHonest(one.key.kid, one.said.number, one.digest);
   }
 
   /* The word that counts when several are told about one number: the gravest of those that hold on the day. */
@@ -52,12 +52,23 @@
   function status(one) {
     var known = one.trust.statusesOf(one.said.number).concat(one.status ? one.status.statusesOf(one.said.number) : []);
     var word = gravest(known, one.on);
-    return word ? told(word) : K.passed("status");
+    return word ? told(word) : withdrawn(one);
+  }
+
+  /* Nothing is told now; what was told and taken back is no secret. */
+  function withdrawn(one) {
+    var earlier = one.status ? one.status.withdrawnOf(one.said.number) : [];
+    if (!earlier.length) return K.passed("status");
+    var last = earlier.reduce(function (latest, word) { return word.on > latest.on ? word : latest; });
+    return K.step("status", "passed", null, "note.withdrawn", { day: new Day(last.on), by: last.taken_by, reason: plain(last.why) });
   }
 
   function told(word) {
-    var params = { number: K.printed(word.number), day: new Day(word.since), reason: plain(word.reason) };
-    return K.failed("status", word.state === "used" ? "already_used" : word.state, word.reason ? "reason.told" : "", params);
+    var params = { number: K.printed(word.number), day: new Day(word.since), by: word.by, reason: plain(word.reason) };
+    if (word.until !== null) params.until = new Day(word.until);
+    var because = word.reason ? (word.by ? "reason.told_by" : "reason.told") : word.by ? "reason.by" : "";
+    var step = K.failed("status", word.state === "used" ? "already_used" : word.state, because, params);
+    return word.until === null ? step : Object.assign(step, { said: "already_used_between.sentence" });
   }
 
   function number(one) {

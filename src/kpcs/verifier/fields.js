@@ -45,15 +45,15 @@
     };
   }
 
-  /* A reader of named fields: `required` and `optional` give each its reader; null counts as not given. */
-  function record(required, optional, check) {
+  /* A reader of named fields: `required`, `optional` and `nullable`, where null counts as not given, name their readers. */
+  function record(required, optional, check, nullable) {
     return function (value, place) {
       if (value === null || typeof value !== "object" || Array.isArray(value)) refuse("", "Named fields are expected here.");
-      var readers = Object.assign({}, optional, required), found = {};
+      var readers = Object.assign({}, optional, nullable, required), found = {};
       Object.keys(required).forEach(function (name) { if (!(name in value)) refuse("", "The field " + name + " is missing."); });
       Object.keys(value).forEach(function (name) {
         if (!Object.prototype.hasOwnProperty.call(readers, name)) refuse("", "There is no field " + name.slice(0, 40) + " in this version of the list.");
-        if (value[name] === null && !(name in required)) return;
+        if (value[name] === null && nullable && name in nullable) return;
         var where = place ? place + "." + name : name;
         found[name] = part(where, function () { return readers[name](value[name], where); });
       });

@@ -81,14 +81,6 @@
     return { anchor: anchor, name: list.publisher };
   }
 
-  /* A list without a signature is believed only as far as the program is with which it came, and only without a key. */
-  async function unsigned(state, text) {
-    if (state.anchors.length) throw new Refused("signature");
-    var list = await K.trustOf(text);
-    requireNewer(state, list);
-    return Object.assign({}, state, { trust: Object.assign(list, { is_unsigned: true }) });
-  }
-
   /* Put together what the device kept and what came with the program: the newer of each. */
   async function begun(kept, shipped, today) {
     var state = empty();
@@ -109,7 +101,7 @@
     for (var at = 0; at < texts.length; at++) {
       if (!texts[at]) continue;
       try {
-        state = texts[at][0] === "{" ? await unsigned(state, texts[at]) : await taken(state, K.base64(texts[at]));
+        state = await taken(state, K.base64(texts[at]));
       } catch (error) {
         if (!(error instanceof Refused)) throw error; // an older program with newer lists on the device, or another publisher
       }

@@ -11,8 +11,8 @@
     if (trust.announces(number, year) === false && trust.announces(number, year - 1) !== true) {
       codes.push({ code: "number.not_announced", params: { year: year }, isBad: true });
     }
-    (lists.status ? lists.status.withdrawn : []).forEach(function (one) {
-      if (one.number === number) codes.push({ code: "number.withdrawn", params: { number: K.printed(number), day: new K.Day(one.on), reason: one.why.replace(/[. ]+$/, "") } });
+    (lists.status ? lists.status.withdrawnOf(number) : []).forEach(function (one) {
+      codes.push({ code: "number.withdrawn", params: { number: K.printed(number), day: new K.Day(one.on), reason: one.why.replace(/[. ]+$/, "") } });
     });
     return { word: word ? K.told(word) : null, codes: codes };
   }

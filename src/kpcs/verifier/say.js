@@ -21,7 +21,7 @@
 
   /* What was found out in a step; empty when there is nothing to say beyond passed or not checked. */
   function stepSentence(step, language) {
-    var codes = (step.outcome ? [step.outcome + ".sentence"] : []).concat(step.because ? [step.because] : []);
+    var codes = (step.outcome ? [step.said || step.outcome + ".sentence"] : []).concat(step.because ? [step.because] : []);
     return codes.map(function (code) { return say(code, language, step.params); }).join(" ");
   }
 

@@ -19,6 +19,11 @@
     return [].concat([0xa3, 0x01, mark, 0x03, 0x78, text.length], text, [0x04, 0x48], Array.from(kid));
   }
 
+  function isHeader(head, kind, mark, kid) {
+    var wanted = header(kind, mark, kid);
+    return head.length === wanted.length && K.hasAt(head, 0, wanted);
+  }
+
   /* What the message claims to hold; proves nothing. */
   function kindOf(message) {
     return Object.keys(CONTENT).find(function (kind) { return K.hasAt(message, 10, textBytes(CONTENT[kind])); }) || "";
@@ -35,8 +40,9 @@
     var head = message.slice(4, 4 + size), rest = message.slice(4 + size);
     var kid = head.slice(-8), mark = head[2];
     if (!K.hasAt(head, 0, [0xa3, 0x01]) || (mark !== 0x26 && mark !== 0x27)) refuse(K.hasAt(head, 0, [0xa3, 0x01]) ? "bad_algorithm" : "bad_form");
-    var wanted = header(kind, mark, kid);
-    if (head.length !== wanted.length || !K.hasAt(head, 0, wanted)) refuse(kindOf(message) ? "other_kind" : "bad_form");
+    if (!isHeader(head, kind, mark, kid)) {
+      refuse(Object.keys(CONTENT).some(function (other) { return isHeader(head, other, mark, kid); }) ? "other_kind" : "bad_form");
+    }
     var signatureAt = rest.length - 66;
     if (rest[0] !== 0xa0 || signatureAt < 2 || !K.hasAt(rest, signatureAt, [0x58, 0x40])) refuse("bad_form");
     var headSize = [1, 2, 3, 5].find(function (one) {

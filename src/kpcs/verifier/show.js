@@ -151,7 +151,6 @@
       if (list && K.ageOf(list, on).is_old) found.push(K.ageSentence(list, on, language));
     });
     if (!lists.status) found.push(K.say("lists.no_status", language));
-    if (lists.trust.is_unsigned) found.push(K.say("lists.unsigned", language));
     return Array.from(new Set(found));
   }
 

@@ -89,6 +89,10 @@
     }
     return told;
   };
+  /* What was told about a number and taken back. */
+  Snapshot.prototype.withdrawnOf = function (number) {
+    return this.withdrawn.filter(function (one) { return one.number === number; });
+  };
   Snapshot.prototype.usedIn = function (number) {
     var serial = Number(number.slice(2)), name = number.slice(0, 2) + (number.length - 2);
     var found = this.used.filter(function (one) { return one.series === name && placeOf(one.serials, serial) >= 0; });

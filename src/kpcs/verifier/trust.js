@@ -9,19 +9,25 @@
     K.algorithmOf(entry.public);
   }
 
+  function rooted(entry) {
+    period(entry);
+    if (entry.certification && !K.saysRoot(entry)) F.refuse("", "The certification of the root says something else than its entry.");
+  }
+
   function revoked(entry) {
     period(entry);
     if (entry.revoked_at === undefined && (entry.compromised || entry.log || entry.revocation)) {
       F.refuse("", "A key that is not revoked is not compromised, and has no revocation and no log.");
     }
+    if (entry.revocation && !K.saysRevoked(entry)) F.refuse("", "The revocation says something else than the key's entry.");
   }
 
   var PERIOD = { kid: F.text, public: F.bytes, valid_from: F.day, valid_until: F.day };
   var KEY = Object.assign({ participant: F.country, algorithm: F.text }, PERIOD);
   var span = F.record(
     { status: F.oneOf("applicant", "active", "vigilance", "restricted", "self_suspended", "suspended", "removed", "embargoed"), from: F.day },
-    { to: F.day, source: F.text, note: F.text, zones: F.list(F.line), needs_approval: F.truth, monthly_report: F.truth, barred: F.list(F.line),
-      precision: F.oneOf("day", "month", "year", "first_seen", "unknown") });
+    { source: F.text, note: F.text, zones: F.list(F.line), needs_approval: F.truth, monthly_report: F.truth,
+      precision: F.oneOf("day", "month", "year", "first_seen", "unknown") }, null, { to: F.day });
   var logPlace = F.record({ origin: F.line, size: F.natural, root: F.bytes }, {}, function (place) {
     if (place.root.length !== 32) F.refuse("", "A root hash has 32 bytes.");
   });
@@ -41,9 +47,9 @@
   var READ = F.record({
     version: F.natural, published_at: F.moment, sequence: F.natural, good_until: F.day,
     participants: F.list(participant),
-    roots: F.list(F.record(KEY, { accepted: F.truth, why_not: F.text, certification: F.bytes }, period)),
-    keys: F.list(F.record(Object.assign({ authority: F.line }, KEY), { certification: F.bytes, revocation: F.bytes, revoked_at: F.moment,
-      reason: F.text, compromised: F.truth, accepted: F.truth, why_not: F.text, log: logPlace }, revoked)),
+    roots: F.list(F.record(KEY, {}, rooted, { accepted: F.truth, why_not: F.text, certification: F.bytes })),
+    keys: F.list(F.record(Object.assign({ authority: F.line }, KEY), {}, revoked, { certification: F.bytes, revocation: F.bytes,
+      revoked_at: F.moment, reason: F.text, compromised: F.truth, accepted: F.truth, why_not: F.text, log: logPlace })),
   }, {
     publisher: F.record({ name: F.text }, {}), anchors: F.list(F.record(PERIOD, {}, period)),
     numbers: F.list(range), status: F.list(word),

@@ -1,25 +1,27 @@
-"""What the telephone verifier carries with it: the publisher's keys and the newest lists of this office."""
+"""What the telephone verifier carries with it: the keys and the newest editions of this office's lists."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.utils import timezone
 
 from kpcs import verifier
 from kpcs.participants import trusted
 from kpcs.public.models import Edition
-from kpcs.scheme.trust import trust_text
 
-from .editions import newest_edition, trust_json
+from .editions import newest_edition
 
 
 def shipped() -> bytes:
-    """The script that is different in every office; before the first edition the list as it stands."""
-    edition = newest_edition(Edition.Kind.TRUST)
-    text = trust_json(edition) if edition else trust_text(trusted.list_for(on=timezone.localdate()))
+    """The script that is different in every office; without lists before the office has published any."""
     return verifier.shipped(
         office=settings.KPCS_OFFICE_NAME,
         anchors=trusted.anchors(),
-        trust=text,
+        trust=_sealed(Edition.Kind.TRUST),
+        status=_sealed(Edition.Kind.STATUS),
         is_demonstration=settings.KPCS_DEMONSTRATION,
     )
+
+
+def _sealed(kind: Edition.Kind) -> bytes | None:
+    edition = newest_edition(kind)
+    return bytes(edition.sealed) if edition else None

@@ -1,0 +1,71 @@
+"""The way of a code through the camera: Chromium shows a film of it as if a camera saw it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserType, Page
+
+from tests import chromium
+from tests.verifier import given
+from tests.verifier.conftest import listen
+from tests.verifier.given import text_of
+from tests.verifier.pages import film, sheet, told, word
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream"]
+
+
+@pytest.fixture
+def filmed(browser: Browser, tmp_path: Path, complaints: list[str]) -> Iterator[Callable[..., Page]]:
+    """Opens the verifier in a Chromium of its own whose camera shows this text; ``allowed``: may the page use it?"""
+    kind: BrowserType = browser.browser_type
+    started: list[Browser] = []
+
+    def opened(text: str, *, allowed: bool = True) -> Page:
+        (tmp_path / "film.y4m").write_bytes(film(sheet(text)))
+        flags = [*FLAGS, f"--use-file-for-fake-video-capture={tmp_path / 'film.y4m'}"]
+        flags += ["--use-fake-ui-for-media-stream"] if allowed else ["--deny-permission-prompts"]
+        own = kind.launch(executable_path=chromium.find(), args=flags)
+        started.append(own)
+        page = own.new_context(viewport={"width": 360, "height": 740}, locale="en", offline=True).new_page()
+        page.set_default_timeout(30_000)
+        page.clock.set_fixed_time(given.NOON)
+        listen(page, complaints)
+        page.goto(given.write(tmp_path / "stick", given.shipped()).as_uri())
+        page.wait_for_selector("body[data-ready]")
+        return page
+
+    yield opened
+    for own in started:
+        own.close()
+
+
+def test_the_camera_reads_a_code(filmed: Callable[..., Page]) -> None:
+    page = filmed(text_of("single origin, three lines"))
+    page.click("#start")
+    page.wait_for_selector("#verdict .verdict")
+    assert word(page) == "Genuine"
+    assert not page.locator("#camera").is_visible(), "the camera is off as soon as a code was read"
+    assert page.evaluate("document.getElementById('video').srcObject") is None
+    page.click("#start")
+    page.wait_for_selector("text=already scanned")
+
+
+def test_the_camera_can_be_stopped(filmed: Callable[..., Page]) -> None:
+    page = filmed("nothing", allowed=True)
+    page.evaluate("Kpcs.Camera.prototype.look = async () => ''")
+    page.click("#start")
+    page.wait_for_selector("#camera:not([hidden])")
+    page.click("#stop")
+    assert not page.locator("#camera").is_visible()
+    assert page.evaluate("document.activeElement.id") == "start"
+
+
+def test_a_camera_that_is_refused_is_answered(filmed: Callable[..., Page]) -> None:
+    page = filmed("nothing", allowed=False)
+    page.click("#start")
+    assert "The camera may not be used here" in told(page)
+    assert page.locator("#picture").count() == 1
+    assert not page.locator("#camera").is_visible()
