@@ -16,7 +16,7 @@ from django.db import connections
 from kpcs import signing
 from kpcs.accounts.permissions import Permission
 from kpcs.certificates import actions as certificates
-from kpcs.certificates import queries, stock
+from kpcs.certificates import queries, rows, stock
 from kpcs.certificates.actions import issuing
 from kpcs.certificates.models import Application, Blank, Certificate
 from kpcs.errors import Conflict, KpcsError, NotAllowed, NotFound, Refused
@@ -174,9 +174,7 @@ def test_a_crash_leaves_a_promise_that_is_completed(office: people.People, step:
 
 def test_a_crash_before_the_promise_takes_no_number(office: people.People) -> None:
     application = lives.inspected(office)
-    _killed_in(
-        issuing, "_write_lines", lambda: certificates.issue(application=application.pk, by=office.issuing, at=NOW)
-    )
+    _killed_in(rows, "_write_lines", lambda: certificates.issue(application=application.pk, by=office.issuing, at=NOW))
     assert not Certificate.objects.exists()
     assert Blank.objects.filter(state="in_stock").count() == 99
 

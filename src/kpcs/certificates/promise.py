@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
+from uuid import UUID
 
 from kpcs.ledger.actions import Actor
-from kpcs.participants.models import Authority
 from kpcs.permissions import Holder
 from kpcs.scheme.application import Source
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.statement import Party, Statement
 from kpcs.scheme.values import CertificateNumber
-
-from .models import Application, Inspection
 
 
 class Acting(Actor, Holder, Protocol):
@@ -25,11 +23,12 @@ class Acting(Actor, Holder, Protocol):
 class Intent:
     """``words`` makes the statement for a number, ``judge`` says what stands against it."""
 
-    authority: Authority
+    authority: str
+    participant: str
     words: Callable[[CertificateNumber], Statement]
     judge: Callable[[Statement], tuple[Finding, ...]]
-    application: Application | None = None
-    inspection: Inspection | None = None
+    application: UUID | None = None
+    inspection: int | None = None
     firm_id: int | None = None
     replaces: str | None = None
     reason: str = ""

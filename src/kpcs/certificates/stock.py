@@ -5,27 +5,45 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import CharField, DateTimeField
+
+from kpcs.prepared import Change, Given, run
 
 from .models import Blank
 
+# One statement finds the number and takes it. The state stands in its words, so that the index of what is in stock
+# answers; Django has no words for what an UPDATE gives back.
+_TAKE = """
+UPDATE certificates_blank SET state = 'promised', changed_at = %s WHERE number = (
+  SELECT number FROM certificates_blank WHERE authority_id = %s AND allotted_to = %s AND state = 'in_stock'
+  ORDER BY serial LIMIT 1 {lock}
+) RETURNING number
+"""
+_WORDS = {False: _TAKE.format(lock=""), True: _TAKE.format(lock="FOR UPDATE SKIP LOCKED")}
 
-def take_next(*, authority: str, desk: str, at: datetime) -> Blank | None:
+
+def take_next(*, authority: str, desk: str, at: datetime) -> str | None:
     """Take the lowest free number of a desk, else of the central store; None when both are empty.
 
     Runs inside the transaction of the promise. On PostgreSQL rows that another officer is taking are passed over; on
     SQLite only one transaction writes at a time.
     """
+    take = _WORDS[connection.features.has_select_for_update_skip_locked]
+    moment = connection.ops.adapt_datetimefield_value(at)
     for place in dict.fromkeys((desk, "")):
-        free = Blank.objects.filter(authority_id=authority, allotted_to=place, state=Blank.State.IN_STOCK)
-        if connection.features.has_select_for_update_skip_locked:
-            free = free.select_for_update(skip_locked=True)
-        blank = free.order_by("serial").first()
-        if blank is not None:
-            Blank.objects.filter(pk=blank.pk).update(state=Blank.State.PROMISED, changed_at=at)
-            return blank
+        for (number,) in run(take, (moment, authority, place)):
+            return str(number)
     return None
 
 
 def settle(*, number: str, state: Blank.State, reason: str, at: datetime) -> None:
     """Say what became of a number that was taken: issued, or spoiled because the certificate was not."""
-    Blank.objects.filter(pk=number, state=Blank.State.PROMISED).update(state=state, reason=reason, changed_at=at)
+    _SETTLE(number=number, state=state, reason=reason, at=at)
+
+
+_SETTLE = Change(
+    lambda: Blank.objects.filter(pk=Given("number", CharField()), state=Blank.State.PROMISED),
+    state=Given("state", CharField()),
+    reason=Given("reason", CharField()),
+    changed_at=Given("at", DateTimeField()),
+)

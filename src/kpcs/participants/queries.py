@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import CharField, DateField, Prefetch, Q, QuerySet
 
 from kpcs.errors import NotFound
 from kpcs.ledger import queries as ledger
+from kpcs.prepared import Given, Question
 from kpcs.scheme.standings import TRADING, Precision, Standings, Status
 from kpcs.scheme.standings import Standing as Span
 from kpcs.scheme.trust import LogPlace
@@ -29,17 +31,31 @@ from .models import (
 
 def standings_of(code: str) -> Standings | None:
     """The whole history of one Participant, with one query; None for a code that was never one."""
-    return all_standings(codes={code}).get(code)
+    return standings_of_both(code, code).get(code)
 
 
-def all_standings(*, codes: Collection[str] | None = None) -> dict[str, Standings]:
-    """The history of every Participant by code, or of some, with one query."""
+def standings_of_both(one: str, other: str) -> dict[str, Standings]:
+    """The histories of the two sides of a trade by code, with one query; a code that was never one is left out."""
+    return _histories(_BOTH(one=one, other=other))
+
+
+def all_standings() -> dict[str, Standings]:
+    """The history of every Participant by code, with one query."""
+    return _histories(_spans())
+
+
+def _spans() -> QuerySet[Participant, tuple[Any, ...]]:
     rows = Participant.objects.order_by("code", "standings__from_on")
-    if codes is not None:
-        rows = rows.filter(code__in=codes)
+    return rows.values_list("code", "name", *(f"standings__{field}" for field in _SPAN))
+
+
+_BOTH = Question(lambda: _spans().filter(Q(code=Given("one", CharField())) | Q(code=Given("other", CharField()))))
+
+
+def _histories(rows: Iterable[tuple[Any, ...]]) -> dict[str, Standings]:
     names: dict[str, str] = {}
     spans: dict[str, list[Span]] = {}
-    for participant, name, *span in rows.values_list("code", "name", *(f"standings__{field}" for field in _SPAN)):
+    for participant, name, *span in rows:
         names[participant] = name
         spans.setdefault(participant, []).extend([_span(*span)] if span[0] else [])
     return {key: Standings(CountryCode(key), name, tuple(spans[key])) for key, name in names.items()}
@@ -121,9 +137,17 @@ def hosted_authorities() -> QuerySet[Authority]:
 
 def key_for_signing(authority: str, on: date) -> PublicKey | None:
     """The authority's newest key that a root certified, that is valid on the day, accepted and not revoked."""
-    keys = PublicKey.objects.filter(authority_id=authority, revoked_at__isnull=True, accepted=True)
-    keys = keys.exclude(certification="")
-    return keys.filter(valid_from__lte=on, valid_until__gte=on).order_by("-valid_from", "kid").first()
+    return _SIGNING_KEY.first(authority=authority, on=on)
+
+
+def _signing_key() -> QuerySet[PublicKey]:
+    on = Given("on", DateField())
+    keys = PublicKey.objects.filter(authority_id=Given("authority", CharField()), revoked_at__isnull=True)
+    keys = keys.filter(accepted=True).exclude(certification="")
+    return keys.filter(valid_from__lte=on, valid_until__gte=on).order_by("-valid_from", "kid")[:1]
+
+
+_SIGNING_KEY = Question(_signing_key)
 
 
 def public_keys() -> QuerySet[PublicKey]:
@@ -141,7 +165,10 @@ def own_key(authority: str, kid: str) -> PublicKey:
 
 def public_key(kid: str) -> PublicKey | None:
     """The key of an identifier, valid or not."""
-    return PublicKey.objects.select_related("authority").filter(kid=kid).first()
+    return _KEY.first(kid=kid)
+
+
+_KEY = Question(lambda: PublicKey.objects.filter(kid=Given("kid", CharField())))
 
 
 def roots_of(participant: str) -> QuerySet[RootKey]:

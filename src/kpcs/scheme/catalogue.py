@@ -64,6 +64,7 @@ class Problem:
     params: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
+MOST_DAYS = 400
 Outcome = Iterable[Problem] | Problem | bool | None
 
 
@@ -107,6 +108,7 @@ class Act(Generic[Facts]):
         self.name = name
         self.parts = parts
         self.rules: list[tuple[Wording, Test[Facts]]] = []
+        self._of_day: dict[date, list[tuple[Wording, Test[Facts]]]] = {}
 
     def rule(
         self, code: str, *, field: str = "", severity: Severity = Severity.BLOCK, remedy: str
@@ -121,18 +123,20 @@ class Act(Generic[Facts]):
 
     def check(self, facts: Facts) -> tuple[Finding, ...]:
         """Every finding of every rule in force on the day of the facts, the blocking ones first."""
-        found = [
-            words.finding(problem.field, **problem.params)
-            for words, test in self._all()
-            if entry(words.id).is_in_force(facts.on)
-            for problem in _problems(test(facts))
-        ]
+        found = []
+        for words, test in self._of_day.get(facts.on) or self._in_force(facts.on):
+            outcome = test(facts)
+            if outcome is not None and outcome is not True:
+                found += [words.finding(problem.field, **problem.params) for problem in _problems(outcome)]
         return tuple(sorted(found, key=lambda finding: list(Severity).index(finding.severity)))
 
-    def _all(self) -> Iterator[tuple[Wording, Test[Facts]]]:
-        for part in self.parts:
-            yield from part.rules
-        yield from self.rules
+    def _in_force(self, on: date) -> list[tuple[Wording, Test[Facts]]]:
+        """Worked out once for each day; most acts of an office are judged as of the same few."""
+        every = [rule for act in (*self.parts, self) for rule in act.rules]
+        if len(self._of_day) >= MOST_DAYS:
+            self._of_day.clear()
+        self._of_day[on] = chosen = [(words, test) for words, test in every if entry(words.id).is_in_force(on)]
+        return chosen
 
 
 def _sentence(test: Callable[..., object]) -> str:

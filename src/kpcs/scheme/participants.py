@@ -92,11 +92,21 @@ def _plain(text: str) -> str:
 
 def participant_of(country: CountryCode, on: date) -> CountryCode:
     """The Participant that answers for a country on a day: Belgium's is EU; a country without another is its own."""
-    for row in rows("territories.csv"):
-        is_over = row["until"] and date.fromisoformat(row["until"]) <= on
-        if row["country"] == str(country) and date.fromisoformat(row["from_on"]) <= on and not is_over:
-            return CountryCode(row["participant"])
+    for from_on, until, participant in _territories().get(country.code, ()):
+        if from_on <= on and (until is None or on < until):
+            return participant
     return country
+
+
+@cache
+def _territories() -> Mapping[str, list[tuple[date, date | None, CountryCode]]]:
+    """By country: from when, until when, under which Participant."""
+    found: dict[str, list[tuple[date, date | None, CountryCode]]] = {}
+    for row in rows("territories.csv"):
+        until = date.fromisoformat(row["until"]) if row["until"] else None
+        span = date.fromisoformat(row["from_on"]), until, CountryCode(row["participant"])
+        found.setdefault(row["country"], []).append(span)
+    return found
 
 
 def _standing(row: Mapping[str, str]) -> Standing:

@@ -121,7 +121,7 @@ class Reader:
 
     def text(self, raw: object, path: str, *, most: int = MOST_TEXT) -> str:
         """One line of text, spaces put in order; invisible controls, right-to-left overrides and NUL are refused."""
-        if raw is None:
+        if raw is None or raw == "":
             return ""
         if not isinstance(raw, str):
             self.say(WRONG_SHAPE, path, kind=_kind(raw), wanted="a text")
@@ -192,9 +192,13 @@ def together(read: tuple[Finding, ...], checked: tuple[Finding, ...]) -> tuple[F
     return (*read, *(finding for finding in checked if not finding.field or finding.field not in places))
 
 
+_TWO_LETTERS = re.compile(r"[A-Za-z]{2}", re.ASCII)
+_FOUR_DIGITS = re.compile(r"[0-9]{1,4}", re.ASCII)
+
+
 def _country(line: str) -> CountryCode:
     """A code of two plain letters, or a country's or Participant's name in English or French."""
-    if re.fullmatch(r"[A-Za-z]{2}", line, re.ASCII):
+    if _TWO_LETTERS.fullmatch(line):
         return CountryCode.parse(line)
     return CountryCode(_codes_by_name()[_plain(line)])
 
@@ -210,7 +214,7 @@ def _plain(name: str) -> str:
 
 
 def _count(line: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,4}", line, re.ASCII) or int(line) == 0:
+    if not _FOUR_DIGITS.fullmatch(line) or int(line) == 0:
         raise ValueError(line)
     return int(line)
 

@@ -18,6 +18,10 @@ MOST_CENTS = 10**15
 
 _AMOUNT = re.compile(r"(?P<whole>[0-9]{1,3}(?:[,\u202f\u00a0 ][0-9]{3})+|[0-9]+)(?:\.(?P<part>[0-9]*))?", re.ASCII)
 
+_NO_DIGIT = re.compile(r"[^0-9]")
+_DOLLARS = re.compile(r"^\s*(?:US\$|USD|\$)")
+_DOT_OR_SPACE = re.compile(r"[.\s]")
+
 
 class ValueRefused(ValueError):
     """A text or number is not a value of the scheme; the message says why to the person who typed it."""
@@ -36,7 +40,7 @@ def _hundredths(text: str, what: str, most: int) -> int:
     part = match["part"] or ""
     if len(part.rstrip("0")) > 2:
         raise ValueRefused(f"{what} has more than two decimals: {cleaned[:40]!r}. The scheme counts in hundredths.")
-    whole = re.sub(r"[^0-9]", "", match["whole"])
+    whole = _NO_DIGIT.sub("", match["whole"])
     if len(whole) > 15:
         raise ValueRefused(f"{what} is larger than the scheme can hold: {cleaned[:40]!r}.")
     result = int(whole) * 100 + int(part.rstrip("0").ljust(2, "0") or "0")
@@ -89,7 +93,7 @@ class Usd:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``1,234.56``, with or without ``US$`` or ``$`` before it."""
-        return cls(_hundredths(re.sub(r"^\s*(?:US\$|USD|\$)", "", text), "The value", MOST_CENTS))
+        return cls(_hundredths(_DOLLARS.sub("", text), "The value", MOST_CENTS))
 
     def __add__(self, other: Usd) -> Usd:
         return Usd(self.cents + other.cents)
@@ -108,7 +112,7 @@ class HsCode(StrEnum):
     @classmethod
     def parse(cls, text: str) -> HsCode:
         """Read ``7102.10``, ``710210``, ``7102.10.00`` or ``71021000``; refuse every other heading (R-I.16, R-I.20)."""
-        digits = re.sub(r"[.\s]", "", text)
+        digits = _DOT_OR_SPACE.sub("", text)
         for code in cls:
             plain = code.value.replace(".", "")
             if digits in (plain, plain + "00"):

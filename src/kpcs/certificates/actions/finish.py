@@ -43,7 +43,7 @@ def finish_issuing(*, by: Acting, at: datetime, grace: timedelta = GRACE) -> Fin
         authority_id=by.authority_code, state=Certificate.State.PROMISED, promised_at__lte=at - grace
     )
     kept, abandoned, waiting = [], [], []
-    for row in left.select_related("application__firm", "application__authority", "inspection"):
+    for row in left.select_related("application"):
         if not _may_still_be_kept(row, at):
             abandon(number=row.number, reason=REASON, by=by, at=at)
             abandoned.append(row.number)
@@ -63,13 +63,9 @@ def _may_still_be_kept(row: Certificate, at: datetime) -> bool:
         return False
     if row.application is None or row.replaces_id is not None:
         return True
-    facts = queries.facts_for_issue(
-        row.application,
-        row.inspection,
-        codec.statement_of(bytes(row.payload)),
-        issuer_id=row.promised_by,
-        on=at.date(),
-    )
+    papers = queries.papers_of(row.application, inspection=row.inspection_id)
+    words = codec.statement_of(bytes(row.payload))
+    facts = queries.facts_for_issue(papers, words, issuer_id=row.promised_by, on=at.date())
     return not blocking(rules.check_issue(facts))
 
 

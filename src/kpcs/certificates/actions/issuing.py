@@ -14,21 +14,19 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kpcs import signing
 from kpcs.accounts import queries as accounts
 from kpcs.accounts.models import Officer
 from kpcs.accounts.permissions import Permission
-from kpcs.errors import Conflict, NotFound, Refused, refuse_if_blocked
+from kpcs.errors import Conflict, Refused, refuse_if_blocked
 from kpcs.ledger import actions as ledger
 from kpcs.ledger import queries as events
 from kpcs.ledger.kinds import Kind
 from kpcs.participants import queries as participants
-from kpcs.participants.models import PublicKey
 from kpcs.scheme import codec
-from kpcs.scheme.application import Source
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules import certificates as rules
 from kpcs.scheme.rules.certificates.sentences import CANNOT_BE_WRITTEN, KEY_CLOSED, NOT_INSPECTED
@@ -36,9 +34,9 @@ from kpcs.scheme.statement import Statement
 from kpcs.scheme.states import APPLICATION, CERTIFICATE
 from kpcs.scheme.values import CertificateNumber, ValueRefused
 
-from .. import queries, stock
-from ..models import Application, Blank, Certificate, CertificateParcel, CertificateSource, NumberNotice
-from ..promise import Acting, Intent, columns, told
+from .. import queries, rows, stock
+from ..models import Blank, Certificate, NumberNotice
+from ..promise import Acting, Intent, told
 
 log = logging.getLogger(__name__)
 
@@ -79,27 +77,25 @@ def _say_which(application: UUID) -> None:
 
 def _intent_of(application: UUID, by: Officer, at: datetime) -> Intent:
     on = at.date()
-    seen = queries.visible_applications(by=by, on=on).select_for_update(of=("self",))
-    row = seen.filter(pk=application).first()
-    if row is None:
-        raise NotFound
-    inspection = queries.latest_inspection(row, for_page=False)
+    row = queries.application_to_issue(application, by=by)
+    papers = queries.papers_of(row)
     step = rules.check_step(APPLICATION, row.state, "issue")
-    if inspection is None:
+    if papers is None:
         raise Refused((*step, NOT_INSPECTED.finding()))
 
     def judge(statement: Statement) -> tuple[Finding, ...]:
-        facts = queries.facts_for_issue(row, inspection, statement, issuer_id=by.actor_id, on=on)
+        facts = queries.facts_for_issue(papers, statement, issuer_id=by.actor_id, on=on)
         return (*step, *rules.check_issue(facts))
 
     return Intent(
-        authority=row.authority,
-        words=lambda number: queries.statement_for(row, inspection, number, on=on),
+        authority=row.authority_id,
+        participant=str(papers.participant),
+        words=lambda number: queries.statement_for(papers, number, on=on),
         judge=judge,
-        application=row,
-        inspection=inspection,
+        application=row.pk,
+        inspection=papers.inspection,
         firm_id=row.firm_id,
-        sources=queries.sources_of(row),
+        sources=papers.draft.sources,
     )
 
 
@@ -110,52 +106,26 @@ def promise(*, intent: Intent, by: Acting, at: datetime, desk: str = "", request
     """
     accounts.require(by, Permission.CERTIFICATE_ISSUE)
     authority = intent.authority
-    blank = stock.take_next(authority=authority.pk, desk=desk, at=at)
-    key = participants.key_for_signing(authority.pk, at.date())
-    number = CertificateNumber.parse(blank.number) if blank else queries.stand_in(authority.participant_id)
+    blank = stock.take_next(authority=authority, desk=desk, at=at)
+    key = participants.key_for_signing(authority, at.date())
+    number = CertificateNumber.parse(blank) if blank else queries.stand_in(intent.participant)
     against_log = events.against_log(at=at)  # a promise that could not be kept would only waste its number
     missing = (*against_log, *queries.missing_means(has_number=blank is not None, has_key=key is not None))
     statement, payload, findings = _judged(intent, number)
     refuse_if_blocked((*missing, *findings))
     if key is None:  # said above; this line only tells the type checker
         raise Refused(missing)
-    row = _written(intent, statement, payload, key, by, at)
+    row = rows.write(intent, statement, payload, key=key, by=by, at=at)
     ledger.record(
         Kind.CERTIFICATE_PROMISED,
         subject=("certificate", row.number),
         by=by,
         at=at,
         request_id=request_id,
-        authority=authority.pk,
+        authority=authority,
         findings=findings,
         data=told(statement),
     )
-    return row
-
-
-def _written(
-    intent: Intent, statement: Statement, payload: bytes, key: PublicKey, by: Acting, at: datetime
-) -> Certificate:
-    row = Certificate(
-        application=intent.application,
-        inspection=intent.inspection,
-        authority=intent.authority,
-        firm_id=intent.firm_id,
-        replaces_id=intent.replaces,
-        state_since=at,
-        payload=payload,
-        kid=key.kid,
-        algorithm=key.algorithm,
-        promised_by=by.actor_id,
-        promised_at=at,
-        reason=intent.reason,
-        **columns(statement),
-    )
-    try:
-        row.save(force_insert=True)
-    except IntegrityError:
-        raise Conflict(_("Somebody else has just issued a certificate for this. Open the page again.")) from None
-    _write_lines(row, statement, intent.sources)
     return row
 
 
@@ -173,32 +143,6 @@ def _judged(intent: Intent, number: CertificateNumber) -> tuple[Statement, bytes
     return read_back, payload, intent.judge(read_back)
 
 
-def _write_lines(row: Certificate, statement: Statement, sources: tuple[Source, ...]) -> None:
-    CertificateParcel.objects.bulk_create(
-        [
-            CertificateParcel(
-                certificate=row,
-                line=line,
-                hs=parcel.hs.value,
-                carats_points=parcel.carats.points,
-                value_cents=parcel.value.cents,
-            )
-            for line, parcel in enumerate(statement.parcels, start=1)
-        ]
-    )
-    CertificateSource.objects.bulk_create(
-        [
-            CertificateSource(
-                certificate=row,
-                kind=source.kind.value if source.kind else "",
-                reference=source.reference,
-                parent=str(source.certificate or ""),
-            )
-            for source in sources
-        ]
-    )
-
-
 def keep(*, promised: Certificate, by: Acting, at: datetime) -> Certificate:
     """Sign a promise and keep it: only bytes whose signature holds under the public key become a certificate."""
     if promised.state != Certificate.State.PROMISED:
@@ -210,11 +154,9 @@ def keep(*, promised: Certificate, by: Acting, at: datetime) -> Certificate:
         # What it stands on first, as when promising: PostgreSQL stops two who lock the same rows in different orders.
         old = _retire(promised.replaces_id, promised, by, at) if promised.replaces_id is not None else None
         if old is None and promised.application_id is not None:
-            own = Application.objects.filter(pk=promised.application_id)
-            own.update(state=Application.State.ISSUED, changed_at=at)
+            rows.close(application=promised.application_id, at=at)
         # Of two who keep the same promise one changes the row; the other is shown what the first did.
-        waiting = Certificate.objects.filter(pk=number, state=Certificate.State.PROMISED)
-        if not waiting.update(signed=signed, issued_at=at, state=state, state_since=at):
+        if not rows.keep(number=number, signed=signed, state=state, at=at):
             winner = Certificate.objects.get(pk=number)
             transaction.set_rollback(True)
             return winner
@@ -228,7 +170,7 @@ def keep(*, promised: Certificate, by: Acting, at: datetime) -> Certificate:
 
 
 def _record_issued(row: Certificate, signed: bytes, by: Acting, at: datetime) -> None:
-    data = told(codec.statement_of(bytes(row.payload)))
+    data = told(queries.statement_in(row))
     if row.replaces_id is not None:
         data["replaces"] = row.replaces_id
     subject, owner = ("certificate", row.number), row.authority_id

@@ -53,17 +53,17 @@ def _replacement(
 ) -> Intent:
     on = at.date()
     own = Certificate.objects.select_for_update(of=("self",)).filter(authority_id=by.authority_code)
-    old = own.select_related("authority", "application__firm", "application__authority", "inspection").filter(pk=number)
-    row = old.first()
+    row = own.select_related("authority", "application").filter(pk=number).first()
     if row is None:
         raise NotFound
     first = row
     said = queries.statement_in(first)
+    papers = queries.papers_of(first.application, inspection=first.inspection_id) if first.application else None
     refuse_if_blocked(rules.check_step(CERTIFICATE, first.state, "replace"))
 
     def judge(new: Statement) -> tuple[Finding, ...]:
         facts = queries.facts_for_replacement(first, new, correction, issuer_id=by.actor_id, on=on)
-        issue = queries.facts_for_issue(first.application, first.inspection, new, issuer_id=by.actor_id, on=on)
+        issue = queries.facts_for_issue(papers, new, issuer_id=by.actor_id, on=on)
         if issue.inspection is not None:
             # What is corrected may be the number of a seal; the goods themselves stay as they were found.
             issue = changed(issue, inspection=changed(issue.inspection, seals=new.seals))
@@ -71,15 +71,16 @@ def _replacement(
         return queries.together(unreadable, judged)
 
     return Intent(
-        authority=first.authority,
+        authority=first.authority_id,
+        participant=first.authority.participant_id,
         words=lambda new: queries.corrected(said, new, on=on, **correction.changes()),
         judge=judge,
-        application=first.application,
-        inspection=first.inspection,
+        application=first.application_id,
+        inspection=first.inspection_id,
         firm_id=first.firm_id,
         replaces=first.number,
         reason=correction.reason,
-        sources=queries.sources_of(first.application) if first.application else (),
+        sources=papers.draft.sources if papers else (),
     )
 
 
@@ -109,13 +110,18 @@ def issue_technical(
 
     def judge(statement: Statement) -> tuple[Finding, ...]:
         technical = queries.facts_for_technical(request, statement, on=on)
-        issue = queries.facts_for_issue(None, None, statement, issuer_id=by.actor_id, on=on)
+        issue = queries.facts_for_issue(None, statement, issuer_id=by.actor_id, on=on)
         issue = changed(issue, inspection=request.inspection(statement, on=on), inspector_id=request.inspector)
         return (*missing, *rules.check_technical(technical), *rules.check_issue(issue))
 
     with transaction.atomic():
         intent = Intent(
-            authority=by.authority, words=words, judge=judge, reason=request.reason, sources=request.sources()
+            authority=by.authority_code,
+            participant=by.authority.participant_id,
+            words=words,
+            judge=judge,
+            reason=request.reason,
+            sources=request.sources(),
         )
         promised = promise(intent=intent, by=by, at=at, desk=desk, request_id=request_id)
     return keep(promised=promised, by=by, at=at)

@@ -5,6 +5,7 @@ from kpcs.scheme.reading import together
 from .applications import (
     Checked,
     application_of,
+    application_to_issue,
     check,
     facts_for_application,
     is_own,
@@ -40,6 +41,7 @@ from .certificates import (
     content_for_import,
     in_order,
     instructions_for,
+    keep_read,
     lineage,
     notices,
     notices_against,
@@ -68,7 +70,6 @@ from .issuing import (
     missing_means,
     next_number,
     preview,
-    sources_of,
     stand_in,
     statement_for,
 )
@@ -95,6 +96,7 @@ from .paging import (
     NumberedPage,
     page_of,
 )
+from .papers import papers_of
 from .parents import (
     parent_facts,
 )
@@ -146,6 +148,7 @@ __all__ = [
     "against_issuing",
     "against_replacing",
     "application_of",
+    "application_to_issue",
     "blanks_in",
     "certificate_of",
     "certificate_signed",
@@ -175,6 +178,7 @@ __all__ = [
     "is_key",
     "is_own",
     "is_threefold",
+    "keep_read",
     "latest_inspection",
     "lineage",
     "looked_up",
@@ -185,6 +189,7 @@ __all__ = [
     "notices_against",
     "own_firm",
     "page_of",
+    "papers_of",
     "parent_facts",
     "photograph_of",
     "policy_of",
@@ -198,7 +203,6 @@ __all__ = [
     "rows_for_export",
     "runs",
     "signed_of",
-    "sources_of",
     "span_of",
     "stand_in",
     "standings",

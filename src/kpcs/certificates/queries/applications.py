@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, UUIDField
 from django.utils.translation import gettext as _
 
 from kpcs.accounts import queries as accounts
@@ -17,6 +17,7 @@ from kpcs.custody import queries as custody
 from kpcs.custody.models import Firm
 from kpcs.errors import NotAllowed, NotFound
 from kpcs.participants import queries as participants
+from kpcs.prepared import Given, Question
 from kpcs.scheme import application as reading
 from kpcs.scheme.facts import ApplicationFacts, Draft
 from kpcs.scheme.findings import Finding
@@ -45,11 +46,15 @@ def visible_applications(*, by: Officer, on: date) -> QuerySet[Application]:
     """
     seen = Application.objects.select_related("firm", "authority")
     if accounts.may(by, Permission.APPLICATION_VIEW):
-        return seen.filter(authority_id=by.authority_code).exclude(state=Application.State.DRAFT, submitted_at=None)
+        return _of_authority(seen, by.authority_code)
     if accounts.may(by, Permission.APPLICATION_FILE):
         firm = custody.firm_represented_by(by, on=on)
         return seen.filter(firm=firm) if firm else seen.none()
     return seen.none()
+
+
+def _of_authority(seen: QuerySet[Application], authority: str | Given) -> QuerySet[Application]:
+    return seen.filter(authority_id=authority).exclude(state=Application.State.DRAFT, submitted_at=None)
 
 
 def application_of(pk: UUID, *, by: Officer, on: date) -> Application:
@@ -58,6 +63,22 @@ def application_of(pk: UUID, *, by: Officer, on: date) -> Application:
     if found is None:
         raise NotFound
     return found
+
+
+def application_to_issue(pk: UUID, *, by: Officer) -> Application:
+    """One application of the officer's authority, locked until the end of the transaction."""
+    found = _LOCKED.first(authority=by.authority_code, pk=pk) if accounts.may(by, Permission.APPLICATION_VIEW) else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _locked() -> QuerySet[Application]:
+    seen = _of_authority(Application.objects.order_by(), Given("authority", CharField()))
+    return seen.filter(pk=Given("pk", UUIDField())).select_for_update()
+
+
+_LOCKED = Question(_locked)
 
 
 def own_firm(by: Officer, *, on: date) -> Firm:

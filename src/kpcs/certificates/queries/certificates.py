@@ -56,8 +56,17 @@ def certificate_of(number: str, *, by: Reader, on: date) -> Certificate:
 
 
 def statement_in(certificate: Certificate) -> Statement:
-    """What the certificate says, read from the bytes that are signed."""
-    return codec.statement_of(bytes(certificate.payload))
+    """What the certificate says, read from the bytes that are signed; once for as long as the row is in hand."""
+    kept: tuple[object, Statement] | None = certificate.__dict__.get("_read")
+    if kept is not None and kept[0] is certificate.payload:
+        return kept[1]
+    return keep_read(certificate, codec.statement_of(bytes(certificate.payload)))
+
+
+def keep_read(certificate: Certificate, statement: Statement) -> Statement:
+    """Keep beside a row what was just read from its bytes."""
+    certificate.__dict__["_read"] = (certificate.payload, statement)
+    return statement
 
 
 def against(certificate: Certificate, event: str, *, on: date) -> tuple[Finding, ...]:

@@ -31,7 +31,9 @@ def draft_of(application: Application) -> reading.Draft:
     return kept[1]
 
 
-def facts_for_inspection(application: Application, record: Record, *, on: date) -> InspectionFacts:
+def facts_for_inspection(
+    application: Application, record: Record, *, on: date, participant: CountryCode | None = None
+) -> InspectionFacts:
     """The declaration beside what was found."""
     draft = draft_of(application)
     return InspectionFacts(
@@ -41,7 +43,7 @@ def facts_for_inspection(application: Application, record: Record, *, on: date) 
         seals=record.seals,
         sealed_on=record.sealed_on,
         contents_only_rough=record.contents_only_rough,
-        policy=policy_of(application, on),
+        policy=policy_for(participant, on) if participant else policy_of(application, on),
         on=on,
         valuers_present=record.valuers_present,
         filed_on=application.submitted_at.date() if application.submitted_at else None,
@@ -51,33 +53,51 @@ def facts_for_inspection(application: Application, record: Record, *, on: date) 
 
 def record_of(inspection: Inspection) -> Record:
     """A stored inspection as the value that it was made from."""
+    columns = ("line", "hs", "carats_points", "declared_cents", "government_cents", "independent_cents")
+    found = tuple(found_in(*(getattr(parcel, name) for name in columns)) for parcel in inspection.parcels.all())
+    columns = ("containers", "seals", "sealed_on", "contents_only_rough", "present", "remarks")
+    return recorded(found, *(getattr(inspection, name) for name in columns))
+
+
+def recorded(
+    found: tuple[FoundParcel, ...],
+    containers: list[dict[str, Any]],
+    seals: list[str],
+    sealed_on: date,
+    contents_only_rough: bool,
+    present: list[dict[str, Any]],
+    remarks: str,
+) -> Record:
+    """The same, from the columns of its row."""
     return Record(
-        found=tuple(
-            FoundParcel(
-                row=parcel.line,
-                hs=HsCode(parcel.hs),
-                carats=Carats(parcel.carats_points),
-                declared=_usd(parcel.declared_cents),
-                government=_usd(parcel.government_cents),
-                independent=_usd(parcel.independent_cents),
-            )
-            for parcel in inspection.parcels.all()
-        ),
-        containers=tuple(_container(one) for one in inspection.containers),
-        seals=tuple(inspection.seals),
-        sealed_on=inspection.sealed_on,
-        contents_only_rough=inspection.contents_only_rough,
-        valuers_present=tuple(one["who"] for one in inspection.present if one["is_valuer"]),
-        present=tuple(one["who"] for one in inspection.present if not one["is_valuer"]),
-        remarks=inspection.remarks,
+        found=found,
+        containers=tuple([_container(one) for one in containers]),
+        seals=tuple(seals),
+        sealed_on=sealed_on,
+        contents_only_rough=contents_only_rough,
+        valuers_present=tuple([one["who"] for one in present if one["is_valuer"]]),
+        present=tuple([one["who"] for one in present if not one["is_valuer"]]),
+        remarks=remarks,
     )
 
 
-def latest_inspection(application: Application, *, for_page: bool = True) -> Inspection | None:
-    """The last time that the goods were opened, with its parcels; for a page also who did it and the pictures."""
-    found = application.inspections.prefetch_related("parcels")
-    if for_page:
-        found = found.select_related("inspected_by").prefetch_related("photographs")
+def found_in(
+    line: int, hs: str, points: int, declared: int | None, government: int | None, independent: int | None
+) -> FoundParcel:
+    """One parcel as weighed and valued, from the columns of its row."""
+    return FoundParcel(
+        row=line,
+        hs=HsCode(hs),
+        carats=Carats(points),
+        declared=_usd(declared),
+        government=_usd(government),
+        independent=_usd(independent),
+    )
+
+
+def latest_inspection(application: Application) -> Inspection | None:
+    """The last time that the goods were opened, with its parcels, who did it and the pictures."""
+    found = application.inspections.select_related("inspected_by").prefetch_related("parcels", "photographs")
     return found.order_by("-inspected_at", "-pk").first()
 
 

@@ -10,84 +10,66 @@ from django.utils import timezone
 from kpcs.accounts.models import Officer
 from kpcs.ledger import queries as log
 from kpcs.participants import queries as participants
-from kpcs.scheme.application import Source
-from kpcs.scheme.facts import IssueFacts
+from kpcs.scheme.facts import InspectionFacts, IssueFacts
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.policies import expires_on, policy_for
 from kpcs.scheme.rules import certificates as rules
 from kpcs.scheme.rules.certificates.sentences import CANNOT_BE_WRITTEN, NO_BLANK, NO_KEY, NOT_INSPECTED
 from kpcs.scheme.standings import Standings
-from kpcs.scheme.statement import Parcel, Party, Statement
+from kpcs.scheme.statement import Party, Statement
 from kpcs.scheme.states import APPLICATION
-from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd, ValueRefused
+from kpcs.scheme.values import CertificateNumber, CountryCode, ValueRefused
 
-from ..models import Application, Blank, Inspection
-from .inspections import draft_of, facts_for_inspection, latest_inspection, record_of
+from ..models import Application, Blank
+from .inspections import facts_for_inspection
+from .papers import Papers, papers_of
 
 
-def statement_for(
-    application: Application, inspection: Inspection, number: CertificateNumber, *, on: date
-) -> Statement:
+def statement_for(papers: Papers, number: CertificateNumber, *, on: date) -> Statement:
     """The words of the certificate; refuses (:class:`ValueRefused`) what no certificate can say."""
-    draft = draft_of(application)
-    firm = application.firm
+    draft = papers.draft
     if not (draft.importer_country and draft.destination and draft.origin):
         raise ValueRefused("The importer's country, the destination or the origin is missing.")
-    parcels = tuple(
-        Parcel(HsCode(parcel.hs), Carats(parcel.carats_points), Usd(parcel.certificate_cents))
-        for parcel in inspection.parcels.all()
-    )
     return Statement(
         number=number,
-        authority=application.authority.name,
+        authority=papers.authority_name,
         issued_on=on,
         validated_on=on,
         expires_on=expires_on(policy_for(number.participant, on), on),
-        exporter=Party(firm.name, firm.address, CountryCode(firm.country)),
+        exporter=Party(papers.firm_name, papers.firm_address, CountryCode(papers.firm_country)),
         importer=Party(draft.importer_name, draft.importer_address, draft.importer_country),
         destination=draft.destination,
         origin=draft.origin,
-        parcels=parcels,
-        seals=tuple(inspection.seals),
-        parcel_count=draft.parcel_count or len(parcels),
+        parcels=papers.parcels,
+        seals=papers.record.seals,
+        parcel_count=draft.parcel_count or len(papers.parcels),
     )
 
 
-def facts_for_issue(
-    application: Application | None,
-    inspection: Inspection | None,
-    statement: Statement,
-    *,
-    issuer_id: str,
-    on: date,
-    number_is_free: bool = True,
-) -> IssueFacts:
-    """Everything that the rules of issuing look at; persons as the plain numbers that the ledger holds."""
-    draft = draft_of(application) if application else None
-    participant = str(statement.participant)
-    histories = participants.all_standings(codes={participant, str(statement.destination)})
-    facts = None
-    if application and inspection:
-        facts = facts_for_inspection(application, record_of(inspection), on=on)
+def facts_for_issue(papers: Papers | None, statement: Statement, *, issuer_id: str, on: date) -> IssueFacts:
+    """Everything that the rules of issuing look at, standing read anew; persons as the numbers that the ledger holds.
+
+    ``papers``: None for what is issued without an application of its own.
+    """
+    participant, destination = str(statement.participant), str(statement.destination)
+    histories = participants.standings_of_both(participant, destination)
     return IssueFacts(
         statement=statement,
-        inspection=facts,
+        inspection=_inspection_facts(papers, on) if papers else None,
         on=on,
         policy=policy_for(statement.participant, on),
         destination_policy=policy_for(statement.destination, on),
         issuer=histories.get(participant) or Standings(statement.participant, participant),
-        destination=histories.get(str(statement.destination)),
+        destination=histories.get(destination),
         issuer_id=issuer_id,
-        applicant_id=str(application.filed_by_id) if application else "",
-        inspector_id=str(inspection.inspected_by_id) if inspection else "",
-        number_is_free=number_is_free,
-        draft=draft,
+        applicant_id=str(papers.application.filed_by_id) if papers else "",
+        inspector_id=papers.inspected_by if papers else "",
+        draft=papers.draft if papers else None,
     )
 
 
-def sources_of(application: Application) -> tuple[Source, ...]:
-    """Where the goods come from, as filed."""
-    return draft_of(application).sources
+def _inspection_facts(papers: Papers, on: date) -> InspectionFacts:
+    return facts_for_inspection(papers.application, papers.record, on=on, participant=papers.participant)
 
 
 def next_number(authority: str, *, desk: str = "") -> CertificateNumber | None:
@@ -108,22 +90,22 @@ def stand_in(participant: str) -> CertificateNumber:
 def against_issuing(application: Application, *, by: Officer, on: date, desk: str = "") -> tuple[Finding, ...]:
     """Everything that stands against issuing now, for the button and its reasons; nothing is taken."""
     step = rules.check_step(APPLICATION, application.state, "issue")
-    inspection = latest_inspection(application)
-    if inspection is None:
+    papers = papers_of(application)
+    if papers is None:
         return (*step, NOT_INSPECTED.finding())
     free = next_number(application.authority_id, desk=desk)
     key = participants.key_for_signing(application.authority_id, on)
-    number = free or stand_in(application.authority.participant_id)
+    number = free or stand_in(str(papers.participant))
     found = [
         *step,
         *log.still_against_log(at=timezone.now()),
         *missing_means(has_number=free is not None, has_key=key is not None),
     ]
     try:
-        statement = statement_for(application, inspection, number, on=on)
+        statement = statement_for(papers, number, on=on)
     except ValueRefused as refusal:
         return (*found, CANNOT_BE_WRITTEN.finding(why=str(refusal)))
-    facts = facts_for_issue(application, inspection, statement, issuer_id=str(by.pk), on=on)
+    facts = facts_for_issue(papers, statement, issuer_id=str(by.pk), on=on)
     return (*found, *rules.check_issue(facts))
 
 
@@ -150,11 +132,11 @@ def corrected(old: Statement, number: CertificateNumber, *, on: date, **changes:
 
 def preview(application: Application, *, on: date, desk: str = "") -> Statement | None:
     """What the certificate would say if it were issued now, under the number that would be taken next."""
-    inspection = latest_inspection(application)
-    if inspection is None:
+    papers = papers_of(application)
+    if papers is None:
         return None
-    number = next_number(application.authority_id, desk=desk) or stand_in(application.authority.participant_id)
+    number = next_number(application.authority_id, desk=desk) or stand_in(str(papers.participant))
     try:
-        return statement_for(application, inspection, number, on=on)
+        return statement_for(papers, number, on=on)
     except ValueRefused:
         return None

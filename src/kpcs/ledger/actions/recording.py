@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
 from kpcs.errors import Conflict
+from kpcs.prepared import insert
 from kpcs.scheme.findings import Finding
 
 from .. import models
@@ -70,17 +71,19 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError("ledger.record must be called inside the transaction of the act that it records")
     try:
-        event = models.Event.objects.create(
-            kind=kind,
-            at=at,
-            by=by.actor_id,
-            by_name=by.actor_name,
-            authority=by.authority_code if authority is None else authority,
-            subject_kind=subject[0],
-            subject=subject[1],
-            request_id=request_id,
-            findings=[asdict(finding) for finding in findings],
-            data=dict(data or {}),
+        event = insert(
+            models.Event(
+                kind=kind,
+                at=at,
+                by=by.actor_id,
+                by_name=by.actor_name,
+                authority=by.authority_code if authority is None else authority,
+                subject_kind=subject[0],
+                subject=subject[1],
+                request_id=request_id,
+                findings=[asdict(finding) for finding in findings],
+                data=dict(data or {}),
+            )
         )
     except IntegrityError as error:
         if request_id is None:

@@ -1,0 +1,91 @@
+"""What a certificate is made from: the application as filed, and what was found when the goods were opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BigIntegerField, QuerySet, UUIDField
+
+from kpcs.prepared import Given, Question
+from kpcs.scheme.application import Draft
+from kpcs.scheme.statement import Parcel
+from kpcs.scheme.values import Carats, CountryCode, HsCode, Usd
+
+from ..inspecting import Record
+from ..models import Application, Inspection
+from .inspections import draft_of, found_in, recorded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """An inspected application in plain values; ``parcels`` are the lines that go on the certificate."""
+
+    application: Application
+    draft: Draft
+    participant: CountryCode
+    authority_name: str
+    firm_name: str
+    firm_address: str
+    firm_country: str
+    inspection: int
+    inspected_by: str
+    parcels: tuple[Parcel, ...]
+    record: Record
+
+
+def papers_of(application: Application, *, inspection: int | None = None) -> Papers | None:
+    """The papers with one query, after the newest inspection or a given one; None while nothing was inspected."""
+    pk = application.pk
+    rows = _NEWEST_FIRST(application=pk) if inspection is None else _ONE(application=pk, inspection=inspection)
+    if not rows:
+        return None
+    participant, authority_name, firm_name, firm_address, firm_country, chosen, inspected_by, *opened = rows[0][:_LINE]
+    lines = [row[_LINE:] for row in rows if row[_CHOSEN] == chosen and row[_LINE] is not None]
+    return Papers(
+        application=application,
+        draft=draft_of(application),
+        participant=CountryCode(participant),
+        authority_name=authority_name,
+        firm_name=firm_name,
+        firm_address=firm_address,
+        firm_country=firm_country,
+        inspection=chosen,
+        inspected_by=str(inspected_by),
+        parcels=tuple([Parcel(HsCode(line[1]), Carats(line[2]), Usd(line[6])) for line in lines]),
+        record=recorded(tuple([found_in(*line[:6]) for line in lines]), *opened),
+    )
+
+
+_COLUMNS = (
+    "application__authority__participant_id",
+    "application__authority__name",
+    "application__firm__name",
+    "application__firm__address",
+    "application__firm__country",
+    "pk",
+    "inspected_by_id",
+    "containers",
+    "seals",
+    "sealed_on",
+    "contents_only_rough",
+    "present",
+    "remarks",
+    "parcels__line",
+    "parcels__hs",
+    "parcels__carats_points",
+    "parcels__declared_cents",
+    "parcels__government_cents",
+    "parcels__independent_cents",
+    "parcels__certificate_cents",
+)
+_CHOSEN, _LINE = _COLUMNS.index("pk"), _COLUMNS.index("parcels__line")
+
+
+def _inspections() -> QuerySet[Inspection, tuple[Any, ...]]:
+    rows = Inspection.objects.filter(application=Given("application", UUIDField()))
+    return rows.order_by("-inspected_at", "-pk", "parcels__line").values_list(*_COLUMNS)
+
+
+_NEWEST_FIRST = Question(_inspections)
+_ONE = Question(lambda: _inspections().filter(pk=Given("inspection", BigIntegerField())))

@@ -1,0 +1,214 @@
+"""Statements that Django writes once for each process: building SQL from a queryset takes ten times as long as it runs.
+
+Only the words of a statement are kept, never what it found: every call asks the database. What differs from call to
+call is :class:`Given`. Which rows, converters, locks and the way in which errors end a transaction stay Django's own.
+For what is done many times in one act, such as issuing; everywhere else a queryset is easier to read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from itertools import groupby
+from typing import Any, Generic, TypeVar, cast
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import CharField, DateField, DateTimeField, Field, IntegerField, Model, QuerySet, Value
+from django.db.models.query import ModelIterable, ValuesListIterable
+from django.db.models.sql import InsertQuery, UpdateQuery
+from django.db.transaction import TransactionManagementError
+
+Row = TypeVar("Row")
+M = TypeVar("M", bound=Model)
+Store = Callable[[Any, Any], Any]
+_PLAIN = re.compile(r"[a-z_]*", re.ASCII)
+
+
+class Given(Value):
+    """A place in a statement for the value that a call gives under this name, as a field of that kind stores it."""
+
+    def __init__(self, name: str, output_field: Field[Any, Any]) -> None:
+        super().__init__(name, output_field)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """Stand among the parameters until a call fills them."""
+        return "%s", [self]
+
+
+class _Statement:
+    """The words, and how each parameter is made from what a call gives."""
+
+    def __init__(self, sql: str, params: Iterable[Any]) -> None:
+        parts, places = sql.split("%s"), list(params)
+        # A state or another word that never changes stands in the statement: then SQLite need not plan it again at
+        # every call to see whether a partial index may be used.
+        words = [f"'{one}'" if isinstance(one, str) and _PLAIN.fullmatch(one) else "%s" for one in places]
+        self.sql = "".join(part for pair in zip(parts, [*words, ""], strict=True) for part in pair)
+        kept = [one for one, word in zip(places, words, strict=True) if word == "%s"]
+        self._places = [(one.value, _store(one.output_field)) for one in kept if isinstance(one, Given)]
+        if len(self._places) != len(kept):
+            raise TypeError(f"what differs from call to call is Given, what does not is a plain word: {sql}")
+
+    def filled(self, given: dict[str, Any], connection: Any) -> tuple[Any, ...]:
+        return tuple([store(given[name], connection) if store else given[name] for name, store in self._places])
+
+
+class Question(Generic[Row]):
+    """A queryset that is asked again and again with other values; it is described when it is asked first.
+
+    It gives rows of one table, or with ``values_list`` tuples of any.
+    """
+
+    def __init__(self, described: Callable[[], QuerySet[Any, Row]]) -> None:
+        self._described = described
+        self._prepared: dict[str, tuple[_Statement, Callable[[tuple[Any, ...]], Row], list[Any], bool]] = {}
+
+    def __call__(self, **given: Any) -> list[Row]:
+        """The rows that the queryset would give now."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        statement, made, converters, locks = self._prepared.get(connection.vendor) or self._prepare(connection)
+        if locks and not connection.in_atomic_block:
+            raise TransactionManagementError("rows are locked until a transaction ends, and there is none")
+        found: list[Any] = _run(connection, statement.sql, statement.filled(given, connection)).fetchall()
+        if converters:
+            found = [list(row) for row in found]
+            for row in found:
+                for place, expression, converter in converters:
+                    row[place] = converter(row[place], expression, connection)
+        return [made(row) for row in found]
+
+    def first(self, **given: Any) -> Row | None:
+        """The first row, if there is any; the description says in which order, and asks for no more than it needs."""
+        return next(iter(self(**given)), None)
+
+    def _prepare(self, connection: Any) -> tuple[_Statement, Callable[[tuple[Any, ...]], Row], list[Any], bool]:
+        rows: Any = self._described()
+        query = rows.query
+        if rows._prefetch_related_lookups or query.select_related:
+            raise TypeError("a prepared question is one statement about one table, or asks for values")
+        compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, params = compiler.as_sql()
+        columns = [column for column, *_ in compiler.select]
+        if rows._iterable_class is ModelIterable:
+            names = [column.target.attname for column in columns]
+            made: Any = lambda row: rows.model.from_db(DEFAULT_DB_ALIAS, names, row)  # noqa: E731
+        elif rows._iterable_class is ValuesListIterable:
+            made = tuple
+        else:
+            raise TypeError("a prepared question gives rows or tuples")
+        kept = compiler.get_converters(columns).items()
+        converters = [(place, expression, one) for place, (several, expression) in kept for one in several]
+        prepared = _Statement(sql, params), made, converters, query.select_for_update
+        self._prepared[connection.vendor] = prepared
+        return prepared
+
+
+class Change:
+    """An UPDATE of the rows of a queryset; says how many it changed."""
+
+    def __init__(self, described: Callable[[], QuerySet[Any, Any]], **values: Any) -> None:
+        self._described, self._values = described, values
+        self._prepared: dict[str, _Statement] = {}
+
+    def __call__(self, **given: Any) -> int:
+        """Change the rows that fit, inside the transaction of the caller."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        statement = self._prepared.get(connection.vendor) or self._prepare(connection)
+        return int(_run(connection, statement.sql, statement.filled(given, connection)).rowcount)
+
+    def _prepare(self, connection: Any) -> _Statement:
+        query = cast(UpdateQuery, self._described().query.chain(UpdateQuery))
+        query.add_update_values(self._values)
+        sql, params = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        prepared = self._prepared[connection.vendor] = _Statement(sql, params)
+        return prepared
+
+
+def insert(row: M) -> M:
+    """Insert one row, as ``save(force_insert=True)`` does, and give it the number that the database counted."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    sql, stored, counted = _inserting(type(row), connection.vendor, is_counted=True)
+    cursor = _run(connection, sql, _values(row, stored, connection))
+    if counted:
+        for name, value in zip(counted, cursor.fetchall()[0], strict=True):
+            setattr(row, name, value)
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return row
+
+
+def insert_all(rows: Iterable[Model]) -> None:
+    """Insert rows whose numbers nobody asks for, those of one table after those of another."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    for model, some in groupby(rows, type):
+        sql, stored, _counted = _inserting(model, connection.vendor, is_counted=False)
+        _run(connection, sql, [_values(row, stored, connection) for row in some], is_many=True)
+
+
+def _values(row: Model, stored: list[tuple[str, Store | None]], connection: Any) -> tuple[Any, ...]:
+    held = row.__dict__
+    return tuple([store(held[name], connection) if store else held[name] for name, store in stored])
+
+
+@cache
+def _inserting(
+    model: type[Model], vendor: str, *, is_counted: bool
+) -> tuple[str, list[tuple[str, Store | None]], tuple[str, ...]]:
+    """The statement, how it writes which columns, and those that the database fills in (``is_counted``: gives back)."""
+    counted = tuple(model._meta.db_returning_fields)
+    fields = tuple(field for field in model._meta.local_concrete_fields if field not in counted)
+    query = InsertQuery(model)
+    query.insert_values(fields, [model()])
+    compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+    compiler.returning_fields = counted if is_counted else ()
+    ((sql, params),) = compiler.as_sql()
+    if len(params) != len(fields):
+        raise TypeError(f"{model.__name__} has a column that is written as an expression; it cannot be prepared")
+    stored = [(field.attname, _store(field)) for field in fields]
+    return sql, stored, tuple(field.attname for field in counted)
+
+
+def run(sql: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    """Run a statement that somebody wrote by hand, inside the transaction of the caller, and give its rows."""
+    found: list[tuple[Any, ...]] = _run(connections[DEFAULT_DB_ALIAS], sql, params).fetchall()
+    return found
+
+
+def _run(connection: Any, sql: str, params: Any, *, is_many: bool = False) -> Any:
+    """The driver's cursor after the statement; an error undoes the transaction, as it does in ``Model.save``.
+
+    Django's cursor does as much around a statement as SQLite does inside it. So SQLite is called directly, unless
+    somebody listens to the statements, such as a test that counts them.
+    """
+    is_heard = connection.queries_logged or connection.execute_wrappers
+    try:
+        if is_heard or connection.vendor != "sqlite" or connection.connection is None:
+            cursor = connection.cursor()
+            (cursor.executemany if is_many else cursor.execute)(sql, params)
+            return cursor
+        connection.validate_no_broken_transaction()
+        with connection.wrap_database_errors:
+            driver = connection.connection
+            return (driver.executemany if is_many else driver.execute)(_marked(sql), params)
+    except Exception:
+        if connection.in_atomic_block:
+            connection.needs_rollback = True
+        raise
+
+
+@cache
+def _marked(sql: str) -> str:
+    """The statement with the marks that SQLite's driver wants."""
+    return sql.replace("%s", "?").replace("%%", "%")
+
+
+def _store(field: Field[Any, Any]) -> Store | None:
+    """How a value of this field goes to the driver; None where it goes as it is, a text or a whole number."""
+    target = getattr(field, "target_field", field)
+    if isinstance(target, CharField | IntegerField):
+        return None
+    if isinstance(target, DateTimeField):
+        return lambda value, connection: connection.ops.adapt_datetimefield_value(value)
+    if isinstance(target, DateField):
+        return lambda value, connection: connection.ops.adapt_datefield_value(value)
+    return lambda value, connection: target.get_db_prep_save(value, connection)
