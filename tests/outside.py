@@ -55,8 +55,20 @@ def library(*patterns: str) -> Callable[[], Path | None]:
     return find
 
 
+def go_source(name: str) -> Callable[[], Path | None]:
+    """A finder: a source file of golang.org/x/mod where the system keeps Go's libraries."""
+
+    def find() -> Path | None:
+        roots = [Path("/usr/share/gocode"), Path("/usr/local/share/gocode")]
+        return next((path for root in roots if (path := root / "src/golang.org/x/mod" / name).exists()), None)
+
+    return find
+
+
 PROGRAMS: dict[str, Program] = {
     "node": Program("the telephone verifier in JavaScript", "nodejs", answers("node", "--version", at_least=(18,))),
+    "go": Program("the log read by Go's own libraries", "golang-go", answers("go", "version", at_least=(1, 15))),
+    "sumdb": Program("the log read by Go's own libraries", "golang-golang-x-mod-dev", go_source("sumdb/tlog/tlog.go")),
 }
 MANAGERS = {
     "apt-get": ("apt-get -q update", "apt-get -q install -y --no-install-recommends {packages}"),
