@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import drafted, files, form, history, returns
+from .views import anomalies, drafted, figures, files, form, history, returns, sdmx
 
 app_name = "statistics"
 _ONE = "statistics/returns/<slug:subject>/<int:year>/<int:part>"
 _QUARTER = "statistics/certificates/<int:year>/<int:quarter>"
 urlpatterns = [
+    path("statistics", figures.overview, name="overview"),
+    path("statistics/world/<int:year>", figures.world, name="world"),
+    path("statistics/world/<int:year>.csv", figures.world_file, name="world-file"),
+    path("statistics/world/<int:year>.json", figures.world_json, name="world-json"),
+    path("statistics/participants/<str:code>", figures.participant, name="participant"),
+    path("statistics/missing", figures.missing, name="missing"),
+    path("statistics/missing.json", figures.missing_json, name="missing-json"),
+    path("statistics/anomalies", anomalies.anomalies, name="anomalies"),
+    path("statistics/anomalies.json", anomalies.anomalies_json, name="anomalies-json"),
+    path("statistics/anomalies/<slug:key>", anomalies.anomaly, name="anomaly"),
     path("statistics/returns", returns.listing, name="returns"),
     path("statistics/returns/send", files.send, name="send"),
     path(_ONE, returns.one, name="return"),
     path(f"{_ONE}/form", form.edit, name="edit"),
     path(f"{_ONE}/template.xlsx", files.empty, name="template"),
+    path(f"{_ONE}/figures.csv", sdmx.data_csv, name="sdmx-csv"),
+    path(f"{_ONE}/figures.xml", sdmx.data_xml, name="sdmx-xml"),
+    path("statistics/structure.xml", sdmx.structure, name="structure"),
     path(f"{_ONE}/history", history.history, name="history"),
     path(f"{_ONE}/history.csv", history.history_file, name="history-file"),
     path("statistics/submissions/<int:pk>/sign", returns.sign, name="sign"),

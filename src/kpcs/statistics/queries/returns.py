@@ -194,3 +194,9 @@ def totals(row: Submission) -> list[tuple[str, int, int, int]]:
         (str(Figure.Flow(one["flow"]).label), one["all_points"], one["all_cents"], one["all_certificates"])
         for one in sums.order_by("flow")
     ]
+
+
+def as_lines(row: Submission) -> list[Line]:
+    """The figures of a revision as the law knows lines."""
+    names = ("line", "flow", "method", "hs", "partner", "origin", "points", "cents", "certificates", "is_nil", "place")
+    return [Line(*values) for values in row.figures.order_by("line").values_list(*names)]

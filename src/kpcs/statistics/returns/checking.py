@@ -15,6 +15,7 @@ from kpcs.scheme.rules.statistics import sentences as say
 from kpcs.scheme.standings import Standings
 from kpcs.scheme.values import CountryCode
 
+from . import sdmx
 from .cells import CellsRefused, Sheet, sheets_of
 from .reading import Key, read
 from .tables import Table, tables_of
@@ -103,7 +104,7 @@ def check_file(name: str, content: bytes, known: Known, progress: Progress = lam
     checked.channel = "workbook" if content.startswith((b"PK", b"\xd0\xcf")) else "csv"
     progress(READING, 0, 0)
     try:
-        checked.sheets = sheets_of(content)
+        checked.sheets = _sheets(checked, content)
     except CellsRefused as refusal:
         checked.findings.append(say.UNREADABLE.finding(name=checked.name, why=str(refusal)))
         return checked
@@ -128,6 +129,17 @@ def check_file(name: str, content: bytes, known: Known, progress: Progress = lam
     ]
     _judge(checked, known, progress)
     return checked
+
+
+def _sheets(checked: Checked, content: bytes) -> tuple[Sheet, ...]:
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        checked.channel = "sdmx"
+        return (sdmx.sheet_of(content),)
+    sheets = sheets_of(content)
+    if checked.channel == "csv" and sdmx.is_sdmx(sheets[0]):
+        checked.channel = "sdmx"
+        return (sdmx.sheet_of(sheets[0]),)
+    return sheets
 
 
 def _judge(checked: Checked, known: Known, progress: Progress) -> None:
