@@ -36,6 +36,7 @@
   }
 
   function nameStart() {
+    document.body.classList.toggle("is-shown", Boolean(page.shown));
     byId("start").lastElementChild.textContent = K.say(page.shown ? "scan.next" : "scan.start", page.language);
   }
 
@@ -91,8 +92,12 @@
 
   async function remember(entry) {
     var lists = page.lists;
-    await K.store.add(Object.assign(entry, { note: "", trust_list: lists.trust ? lists.trust.sequence : "", status_list: lists.status ? lists.status.sequence : "" }));
-    await K.queue.render(page);
+    try {
+      await K.store.add(Object.assign(entry, { note: "", trust_list: lists.trust ? lists.trust.sequence : "", status_list: lists.status ? lists.status.sequence : "" }));
+      await K.queue.render(page);
+    } catch (error) {
+      page.tell("queue.not_kept", {}, true); // a full device; the verdict stands
+    }
   }
 
   function stop() {

@@ -18,16 +18,14 @@
 
   function editions(page) {
     var on = K.today(new Date()), nodes = [];
-    [page.lists.trust, page.lists.status].forEach(function (list) {
-      if (!list) return;
+    K.known(page.lists).forEach(function (list) {
       var about = K.ageSentence(list, on, page.language);
       if (list.publisher) about += " " + K.say("lists.publisher", page.language, { name: list.publisher.replace(/[. ]+$/, "") });
       nodes.push(K.el("p", { className: "notice" + (K.ageOf(list, on).is_old ? " is-warn" : ""), textContent: about }));
     });
-    K.warnings(page.lists, on, page.language).forEach(function (sentence) {
-      if (!nodes.some(function (node) { return node.textContent.indexOf(sentence) === 0; })) nodes.push(K.el("p", { className: "notice is-warn", textContent: sentence }));
-    });
-    return nodes;
+    return nodes.concat(K.lacks(page.lists, on, page.language).map(function (sentence) {
+      return K.el("p", { className: "notice is-warn", textContent: sentence });
+    }));
   }
 
   async function fingerprint(der) {

@@ -142,16 +142,22 @@
     ]);
   }
 
-  /* What the lists lack: old, unsigned, none of statuses, or a clock that is wrong. */
-  function warnings(lists, on, language) {
-    var found = [];
+  /* What the lists lack: there is none, none of statuses, or the clock is wrong. */
+  function lacks(lists, on, language) {
     if (!lists.trust) return [K.say("lists.none", language)];
-    [lists.trust, lists.status].forEach(function (list) {
-      if (list && on < list.published_on - 1) found.push(K.say("lists.clock", language));
-      if (list && K.ageOf(list, on).is_old) found.push(K.ageSentence(list, on, language));
-    });
-    if (!lists.status) found.push(K.say("lists.no_status", language));
-    return Array.from(new Set(found));
+    var isEarly = known(lists).some(function (list) { return on < list.published_on - 1; });
+    return (isEarly ? [K.say("lists.clock", language)] : []).concat(lists.status ? [] : [K.say("lists.no_status", language)]);
+  }
+
+  function known(lists) {
+    return [lists.trust, lists.status].filter(Boolean);
+  }
+
+  /* What an officer must know beside a verdict: what the lists lack, and which of them are old. */
+  function warnings(lists, on, language) {
+    var old = known(lists).filter(function (list) { return K.ageOf(list, on).is_old; });
+    var said = old.map(function (list) { return K.ageSentence(list, on, language); }).join(" ");
+    return lacks(lists, on, language).concat(said ? [said] : []);
   }
 
   function block(tone, word, number, sentence, language) {
@@ -172,7 +178,7 @@
   function verdictNodes(verdict, seen, at, language) {
     var before = seen && verdict.genuine ? [K.say("verdict.seen", language, seenParams(seen, language))] : [];
     var when = K.say("verdict.on", language, { day: new K.Day(verdict.on), time: clock(at, language) });
-    var ages = [verdict.lists.trust, verdict.lists.status].filter(Boolean).map(function (list) { return K.ageSentence(list, verdict.on, language); });
+    var ages = known(verdict.lists).map(function (list) { return K.ageSentence(list, verdict.on, language); });
     var number = verdict.statement && K.printed(verdict.statement.number);
     return [block(toneOf(verdict.outcome), K.say("word." + verdict.outcome, language), number, K.sentence(verdict, language), language)]
       .concat(cautions(before.concat(warnings(verdict.lists, verdict.on, language))))
@@ -197,6 +203,6 @@
     return [head].concat(said, after, cautions(warnings(lists, on, language)), [advice(what, language)]);
   }
 
-  Object.assign(K, { el: el, sign: sign, toneOf: toneOf, facts: facts, dayText: day, clock: clock, warnings: warnings,
+  Object.assign(K, { el: el, sign: sign, toneOf: toneOf, facts: facts, dayText: day, clock: clock, warnings: warnings, lacks: lacks, known: known,
     verdictNodes: verdictNodes, numberNodes: numberNodes });
 })(globalThis.Kpcs = globalThis.Kpcs || {});
