@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, DateField, Prefetch, Q, QuerySet
+from django.db.models import CharField, Count, DateField, Max, Prefetch, Q, QuerySet
 
 from kpcs.errors import NotFound
 from kpcs.ledger import queries as ledger
@@ -14,7 +15,9 @@ from kpcs.prepared import Given, Question
 from kpcs.scheme.standings import TRADING, Precision, Standings, Status
 from kpcs.scheme.standings import Standing as Span
 from kpcs.scheme.trust import LogPlace
-from kpcs.scheme.values import CountryCode
+from kpcs.scheme.trust.certification import root_of
+from kpcs.scheme.trust.sealed import Content
+from kpcs.scheme.values import CountryCode, ValueRefused
 
 from .models import (
     Authority,
@@ -181,6 +184,16 @@ def all_roots() -> QuerySet[RootKey]:
     return RootKey.objects.order_by("participant_id", "valid_from", "kid")
 
 
+def root_behind(key: PublicKey) -> str:
+    """The id of the root that certified a key; empty when none has."""
+    if not key.certification:
+        return ""
+    try:
+        return root_of(b64decode(key.certification), Content.CERTIFICATION).hex()
+    except ValueRefused:
+        return ""
+
+
 def list_keys() -> QuerySet[ListKey]:
     """The keys that sign lists, this office's own and those it believes."""
     return ListKey.objects.order_by("valid_from", "kid")
@@ -222,3 +235,9 @@ def trading_spans(on: date) -> QuerySet[Standing]:
     """The spans under which Participants may trade on the day; for a question inside a question of a room above."""
     spans = Standing.objects.filter(from_on__lte=on, status__in=[str(status) for status in TRADING])
     return spans.exclude(until__lte=on)
+
+
+def newest_standing() -> tuple[int, int]:
+    """How many spans there are and the newest of them: changes when a standing is recorded."""
+    row = Standing.objects.aggregate(rows=Count("pk"), newest=Max("pk"))
+    return row["rows"] or 0, row["newest"] or 0

@@ -47,12 +47,14 @@ OFFICERS = (
     _entry(_("Notices"), "exchange:waiting", "trail.view"),
     _entry(_("Event trail"), "ledger:trail", "trail.view"),
     _entry(_("Public log"), "public:log"),
+    _entry(_("Statistics"), "statistics:overview"),
     _entry(_("Participants"), "participants:list"),
     _entry(_("Rules"), "public:rules"),
     _entry(_("Check a certificate"), "public:check"),
 )
 VISITORS = (
     _entry(_("Check a certificate"), "public:check"),
+    _entry(_("Statistics"), "statistics:overview"),
     _entry(_("Participants"), "participants:list"),
     _entry(_("Public log"), "public:log"),
     _entry(_("Rules"), "public:rules"),
