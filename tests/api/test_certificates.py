@@ -15,7 +15,7 @@ from kpcs.accounts.models import Officer
 from kpcs.certificates.actions import issuing
 from kpcs.certificates.api import applications, changes
 from kpcs.certificates.api import certificates as reading
-from kpcs.certificates.models import Certificate
+from kpcs.certificates.models import BlankRange, Certificate
 from kpcs.cli import main
 from kpcs.ledger.models import Event
 from tests import lives, people
@@ -113,6 +113,12 @@ def test_commands_read_and_finish(office: people.People, monkeypatch: pytest.Mon
     assert len(json.loads(listed.output)["certificates"]) == 2
     assert run.invoke(main, ["certificates", "--authority", "sl-demo", "show", "SL009999"]).exit_code == 1
     assert run.invoke(main, ["certificates", "--authority", "xx-demo", "list"]).exit_code == 2
+    blanks = run.invoke(main, ["certificates", "--authority", "sl-demo", "blanks", "--count", "--json"])
+    [delivery] = json.loads(blanks.output)["deliveries"]
+    assert (blanks.exit_code, delivery["promised"], delivery["issued"], delivery["is_explained"]) == (0, 1, 1, True)
+    BlankRange.objects.update(issued=0)
+    wrong = run.invoke(main, ["certificates", "--authority", "sl-demo", "blanks", "--count"])
+    assert (wrong.exit_code, "NOT EXPLAINED" in wrong.output) == (1, True)
     # The round begins with a fresh connection, which would end the test's transaction.
     monkeypatch.setattr("django.db.close_old_connections", lambda: None)
     monkeypatch.setattr(timezone, "localtime", lambda *_: NOW + timedelta(minutes=5))

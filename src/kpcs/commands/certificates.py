@@ -93,6 +93,31 @@ def show(reader: Program, number: str, as_json: bool) -> None:
         click.echo(f"{name}: {value}")
 
 
+@command.command("blanks")
+@click.option("--count", "is_counted", is_flag=True, help="Count every number anew and compare the sums with it.")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+@click.pass_obj
+def blanks(reader: Program, is_counted: bool, as_json: bool) -> None:
+    """Account for the blanks, delivery by delivery.
+
+    Exit code 1: a delivery has numbers that are not explained, or sums that are not what counting gives.
+    """
+    from kpcs.certificates import queries
+
+    accounts = queries.account(by=reader)
+    wrong = {str(one.span) for one in accounts if not one.is_explained}
+    if is_counted:
+        wrong |= {str(one.span) for one in accounts if one not in queries.recounted(by=reader)}
+    rows = [{"range": str(one.span), **one.sums, "is_explained": str(one.span) not in wrong} for one in accounts]
+    if as_json:
+        click.echo(json.dumps({"deliveries": rows, "is_counted": is_counted}, ensure_ascii=False))
+    for row in [] if as_json else rows:
+        sums = ", ".join(f"{name.replace('_', ' ')} {row[name]}" for name in queries.SUMS)
+        click.echo(f"{row['range']}: {sums}{'' if row['is_explained'] else ' -- NOT EXPLAINED'}")
+    if wrong:
+        raise click.exceptions.Exit(1)
+
+
 def _row(row: Any) -> dict[str, Any]:
     return {
         "number": row.number,

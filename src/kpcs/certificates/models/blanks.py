@@ -11,7 +11,10 @@ from kpcs.participants.models import Authority
 
 
 class BlankRange(models.Model):
-    """A delivery of numbered blanks from the printer."""
+    """A delivery of numbered blanks from the printer, with the sums of what became of them.
+
+    The database keeps the sums (``triggers.py``); nothing else writes them, so a row is never saved again whole.
+    """
 
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="blank_ranges")
     first = models.PositiveBigIntegerField()
@@ -19,10 +22,27 @@ class BlankRange(models.Model):
     digits = models.PositiveSmallIntegerField()
     received_at = models.DateTimeField()
     received_from = models.CharField(max_length=200)
+    in_stock = models.PositiveBigIntegerField(default=0, editable=False)
+    promised = models.PositiveBigIntegerField(default=0, editable=False)
+    issued = models.PositiveBigIntegerField(default=0, editable=False)
+    spoiled = models.PositiveBigIntegerField(default=0, editable=False)
+    lost = models.PositiveBigIntegerField(default=0, editable=False)
 
     class Meta:
         ordering: ClassVar = ["first"]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                name="certificates_blankrange_no_more_than_received",
+                condition=models.Q(
+                    last__gte=models.F("first")
+                    - 1
+                    + models.F("in_stock")
+                    + models.F("promised")
+                    + models.F("issued")
+                    + models.F("spoiled")
+                    + models.F("lost")
+                ),
+            ),
             models.CheckConstraint(
                 name="certificates_blankrange_in_order", condition=models.Q(last__gte=models.F("first"))
             ),

@@ -15,6 +15,7 @@ from .applications import (
 )
 from .blanks import (
     MOST_RUNS,
+    SUMS,
     RangeAccount,
     Run,
     account,
@@ -25,6 +26,7 @@ from .blanks import (
     facts_for_receipt,
     facts_for_removal,
     in_stock,
+    recounted,
     runs,
     span_of,
     unaccounted,
@@ -128,6 +130,7 @@ __all__ = [
     "MOST_RUNS",
     "ROWS",
     "SORTS",
+    "SUMS",
     "TECHNICAL",
     "Checked",
     "Correction",
@@ -200,6 +203,7 @@ __all__ = [
     "read_seals",
     "read_technical",
     "record_of",
+    "recounted",
     "rows_for_export",
     "runs",
     "signed_of",

@@ -9,8 +9,8 @@ from datetime import date
 from django.db import connection
 from django.db.models import Count, QuerySet
 
-from kpcs.accounts.models import Officer
 from kpcs.errors import NotFound
+from kpcs.ledger.actions import Actor
 from kpcs.participants.models import Authority
 from kpcs.scheme.rules.certificates.blanks import AllotmentFacts, ReceiptFacts, RemovalFacts, Span
 from kpcs.scheme.values import CertificateNumber, CountryCode
@@ -18,6 +18,7 @@ from kpcs.scheme.values import CertificateNumber, CountryCode
 from ..models import Blank, BlankRange
 
 MOST_RUNS = 200
+SUMS = tuple(Blank.State.values)
 
 
 def span_of(authority: Authority, first: int, last: int, digits: int) -> Span:
@@ -68,7 +69,6 @@ class RangeAccount:
     """One delivery and what became of its numbers; the parts add up to what was received."""
 
     range: BlankRange
-    received: int
     in_stock: int
     promised: int
     issued: int
@@ -76,39 +76,55 @@ class RangeAccount:
     lost: int
 
     @property
+    def received(self) -> int:
+        """How many numbers there are of the delivery, whatever became of them."""
+        return self.in_stock + self.promised + self.issued + self.spoiled + self.lost
+
+    @property
+    def sums(self) -> dict[str, int]:
+        """By state."""
+        return {state: getattr(self, state) for state in SUMS}
+
+    @property
     def is_explained(self) -> bool:
         """Whether the parts add up to every number between the first and the last."""
-        parts = self.in_stock + self.promised + self.issued + self.spoiled + self.lost
-        return parts == self.received == self.range.last - self.range.first + 1
+        return self.received == self.range.last - self.range.first + 1
 
     @property
     def span(self) -> Span:
         return span_of(self.range.authority, self.range.first, self.range.last, self.range.digits)
 
 
-def account(*, by: Officer) -> list[RangeAccount]:
+def account(*, by: Actor) -> list[RangeAccount]:
     """The ranges of the officer's authority, oldest first, each with its sums."""
-    ranges = BlankRange.objects.filter(authority_id=by.authority_code).select_related("authority")
-    return _accounts(list(ranges))
+    return [_as_kept(one) for one in _ranges(by)]
 
 
-def _accounts(ranges: list[BlankRange]) -> list[RangeAccount]:
-    """One question for all sums, which the index alone answers: a join would read every blank."""
+def account_of(pk: int, *, by: Actor) -> RangeAccount:
+    """One range; another authority's is not found."""
+    found = _ranges(by).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return _as_kept(found)
+
+
+def recounted(*, by: Actor) -> list[RangeAccount]:
+    """The same account, every number counted anew: what the sums must be."""
+    ranges = list(_ranges(by))
     numbered = Blank.objects.filter(range__in=[one.pk for one in ranges]).order_by()
-    sums: dict[int, dict[str, int]] = {one.pk: dict.fromkeys(Blank.State.values, 0) for one in ranges}
+    sums: dict[int, dict[str, int]] = {one.pk: dict.fromkeys(SUMS, 0) for one in ranges}
     # Counting rows, not numbers: then the index holds everything that is asked for.
     for pk, state, count in numbered.values_list("range_id", "state").annotate(count=Count("*")):
         sums[pk][state] = count
-    return [RangeAccount(one, received=sum(sums[one.pk].values()), **sums[one.pk]) for one in ranges]
+    return [RangeAccount(one, **sums[one.pk]) for one in ranges]
 
 
-def account_of(pk: int, *, by: Officer) -> RangeAccount:
-    """One range; another authority's is not found."""
-    ranges = BlankRange.objects.filter(authority_id=by.authority_code, pk=pk).select_related("authority")
-    found = _accounts(list(ranges))
-    if not found:
-        raise NotFound
-    return found[0]
+def _ranges(by: Actor) -> QuerySet[BlankRange]:
+    return BlankRange.objects.filter(authority_id=by.authority_code).select_related("authority")
+
+
+def _as_kept(one: BlankRange) -> RangeAccount:
+    return RangeAccount(one, **{state: getattr(one, state) for state in SUMS})
 
 
 @dataclass(frozen=True, slots=True)
