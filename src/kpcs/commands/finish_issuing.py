@@ -19,7 +19,7 @@ def command(once: bool, as_json: bool) -> None:
     """Complete every certificate whose issuing was interrupted, or void it when the day has passed.
 
     Also records certificates that were not used before their last day as expired. Exit code 0: nothing waits;
-    1: with --once, a number is taken but its key cannot be used; 2: the command was not understood.
+    1: with --once, a number is taken but its key cannot be used, or something stands against the log; 2: the command was not understood.
     """
     prepare_django()
     while True:
@@ -34,6 +34,7 @@ def _round(as_json: bool) -> int:
     from django.utils import timezone
 
     from kpcs.certificates import actions
+    from kpcs.ledger import queries as queries_of_log
     from kpcs.ledger.actions import Program
     from kpcs.participants import queries
     from kpcs.permissions import Permission
@@ -47,11 +48,15 @@ def _round(as_json: bool) -> int:
         said["kept"] += done.kept
         said["voided"] += done.abandoned
         said["waiting"] += done.waiting
-    said["expired"] += actions.expire_overdue(by=Program("finish-issuing"), at=at)
+    against = queries_of_log.against_log(at=at)
+    if not against:
+        said["expired"] += actions.expire_overdue(by=Program("finish-issuing"), at=at)
+    for finding in against:
+        click.echo(f"{finding.code}: {finding.message} {finding.remedy}", err=True)
     if as_json:
         click.echo(json.dumps({"at": at.isoformat(), **said}))
     else:
         for what, numbers in said.items():
             if numbers:
                 click.echo(f"{what}: {', '.join(numbers)}")
-    return len(said["waiting"])
+    return len(said["waiting"]) + len(against)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -85,8 +87,38 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A defect of ours; the frame is left out because the database may be what failed."""
+    """A defect of ours, or a database that cannot work now; the frame is left out because the database may be why."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError):
+        return unavailable(request, error)
     return HttpResponse(render_to_string("ui/defect.html", {"office_name": settings.KPCS_OFFICE_NAME}), status=500)
+
+
+def unavailable(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """The disk is full (507), or the database is too busy or gone (503): nothing is half stored, and what to do."""
+    is_full = _is_full(error)
+    title = _("The office has no room to store anything") if is_full else _("The office’s database does not answer")
+    first = _("An act that was under way was either carried out whole or not at all.")
+    advice = (
+        _("Tell the operator that the disk is full. When there is room again, look at its page and repeat it.")
+        if is_full
+        else _("Wait a minute, look at its page and repeat it. If it stays so, tell the operator.")
+    )
+    status = 507 if is_full else 503
+    if request.path.startswith("/api/"):
+        response: HttpResponse = problem(status, title, f"{first} {advice}")
+    else:
+        shown = {"office_name": settings.KPCS_OFFICE_NAME, "title": title, "first": first, "advice": advice}
+        response = HttpResponse(render_to_string("ui/unavailable.html", shown), status=status)
+    add_never_cache_headers(response)
+    response["Retry-After"] = "60"
+    return response
+
+
+def _is_full(error: BaseException) -> bool:
+    # SQLite says it in words, PostgreSQL in class 53: insufficient resources.
+    code = getattr(error.__cause__, "sqlstate", "") or ""
+    return "disk is full" in str(error) or code in ("53100", "53000")
 
 
 @login_not_required

@@ -44,13 +44,13 @@ def finish_issuing(*, by: Acting, at: datetime, grace: timedelta = GRACE) -> Fin
     )
     kept, abandoned, waiting = [], [], []
     for row in left.select_related("application"):
-        if not _may_still_be_kept(row, at):
-            abandon(number=row.number, reason=REASON, by=by, at=at)
-            abandoned.append(row.number)
-            continue
         try:
-            keep(promised=row, by=by, at=at)
-            kept.append(row.number)
+            if _may_still_be_kept(row, at):
+                keep(promised=row, by=by, at=at)
+                kept.append(row.number)
+            else:
+                abandon(number=row.number, reason=REASON, by=by, at=at)
+                abandoned.append(row.number)
         except (KpcsError, OSError):
             waiting.append(row.number)
     return Finished(tuple(kept), tuple(abandoned), tuple(waiting))
