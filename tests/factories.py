@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -21,7 +22,7 @@ from kpcs.scheme.codec import payload_of
 from kpcs.scheme.statement import Origin, Parcel, Party, Statement
 from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd
 from kpcs.shipments.models import Arrival, Confirmation, Discrepancy, FoundParcel
-from kpcs.statistics.models import Draft, Figure, Submission, Upload
+from kpcs.statistics.models import Draft, Figure, Release, Submission, Upload
 
 NOW = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 TODAY = NOW.date()
@@ -278,3 +279,12 @@ def make_upload(participant: str = "SL", **given: Any) -> Upload:
     who = {"sent_at": NOW, "sent_by": "program:test", "sent_by_name": "kpcs test"}
     values = {"name": "return.csv", "digest": "0" * 64, "content": b"Flow,Carats\n", "stopping": 1, **who, **given}
     return Upload.objects.create(participant=make_participant(participant), **values)
+
+
+def make_release(**given: Any) -> Release:
+    """A release of no figures at all, public at once."""
+    empty = {"figures": zlib.compress(b""), "figures_digest": "0" * 64}
+    empty |= {"partners": zlib.compress(b""), "partners_digest": "0" * 64, "lines": 0}
+    who = {"made_at": NOW, "made_by": "program:test", "made_by_name": "kpcs test", "public_from": NOW}
+    years = {"title": "Figures", "first_year": 2026, "last_year": 2026}
+    return Release.objects.create(**{"number": Release.objects.count() + 1, **empty, **who, **years, **given})

@@ -33,6 +33,7 @@ class Permission(TextChoices):
     RETURN_PREPARE = "return.prepare", _("Prepare and submit the authority’s returns of statistics")
     RETURN_SIGN = "return.sign", _("Sign off a return that somebody else prepared")
     FIGURES_LOAD = "figures.load", _("Load the scheme’s own figures of all Participants")
+    RELEASE_MAKE = "release.make", _("Make a release of the figures, and see those under embargo")
     ANOMALY_VIEW = "anomaly.view", _("See what is doubtful in the figures of all Participants")
     FIRM_REGISTER = "firm.register", _("Register firms and their representatives")
     OFFICER_MANAGE = "officer.manage", _("Add officers and give them roles")
@@ -142,9 +143,10 @@ ROLES: dict[str, Role] = dict(
         _role(
             "head_of_statistics",
             _("Head of statistics"),
-            _("Signs off returns that somebody else prepared, loads the scheme’s own figures."),
+            _("Signs off returns that somebody else prepared, loads the scheme’s own figures, makes releases."),
             P.RETURN_SIGN,
             P.FIGURES_LOAD,
+            P.RELEASE_MAKE,
             P.ANOMALY_VIEW,
         ),
         _role(

@@ -77,6 +77,7 @@ class Kind(TextChoices):
     SUBMISSION_RETURNED = "submission.returned", _("Return of statistics sent back to its preparer")
     SUBMISSION_SIGNED = "submission.signed", _("Return of statistics signed off")
     SUBMISSION_WITHDRAWN = "submission.withdrawn", _("Return of statistics withdrawn")
+    RELEASE_MADE = "release.made", _("Release of figures made")
     WITNESS_ADDED = "witness.added", _("Witness of the public log added")
     WITNESS_RETIRED = "witness.retired", _("Witness of the public log retired")
     WITNESSES_NEEDED = "witnesses.needed", _("How many witnesses must cosign was set")
@@ -113,6 +114,7 @@ LOGGED = frozenset(
         Kind.WITNESS_RETIRED,
         Kind.WITNESSES_NEEDED,
         Kind.LOG_SETTLED,
+        Kind.RELEASE_MADE,
     }
 )
 # Of these the entry also commits to the signed bytes, so that a proof speaks about the paper in somebody's hand.

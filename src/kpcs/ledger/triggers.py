@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # What is signed and published is guarded like the ledger.
-APPEND_ONLY = ("ledger_event", "ledger_logentry", "ledger_checkpoint", "public_edition", "ledger_logepoch")
+APPEND_ONLY = (
+    "ledger_event",
+    "ledger_logentry",
+    "ledger_checkpoint",
+    "ledger_logepoch",
+    "public_edition",
+    "public_contribution",
+    "statistics_release",
+)
 HEAD = "ledger_loghead"
 _REFUSAL = "the ledger is append-only"
 _GOES_BACK = "NEW.size < OLD.size OR NEW.epoch < OLD.epoch"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 DEFAULT_MEMORY_MIB = 1400
+# Production has neither partner nor heading.
+MAY_BE_EMPTY = frozenset({"partner", "hs"})
 
 
 class Engine(StrEnum):
@@ -73,7 +75,14 @@ class Office:
         written = self.connection.execute(words).fetchone()
         return int(written[0]) if written else 0
 
-    def take(self, name: str, columns: Mapping[str, str], rows: Iterable[tuple[Any, ...]]) -> None:
+    def take(
+        self,
+        name: str,
+        columns: Mapping[str, str],
+        rows: Iterable[tuple[Any, ...]],
+        *,
+        may_be_empty: Container[str] = MAY_BE_EMPTY,
+    ) -> None:
         """Fill a table from rows, for instance of the office's database; strict as a file is."""
         # Through a file: DuckDB takes values from Python a thousand times more slowly than it reads.
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=self.folder, suffix=".csv") as part:
@@ -81,7 +90,7 @@ class Office:
             writer.writerow(columns)
             writer.writerows(rows)
             part.flush()
-            self.read(name, columns, Path(part.name))
+            self._read_csv(name, columns, Path(part.name), may_be_empty)
 
     def read(self, name: str, columns: Mapping[str, str], file: Path) -> None:
         """Take a CSV or Parquet file in as a table. Refuses one that lacks a column or holds anything but what fits."""
@@ -91,7 +100,7 @@ class Office:
             if file.suffix == ".parquet":
                 self._read_parquet(name, columns, file)
             else:
-                self._read_csv(name, columns, file)
+                self._read_csv(name, columns, file, MAY_BE_EMPTY)
         except (duckdb.Error, OSError, UnicodeDecodeError) as error:
             raise ValueRefused(f"{file} cannot be read: {str(error).splitlines()[0][:200]}") from None
 
@@ -104,7 +113,7 @@ class Office:
             raise ValueRefused(f"{file} lacks the columns {', '.join(lacking)}.")
         self.connection.execute(f"CREATE TABLE {name} AS SELECT {', '.join(columns)} FROM {source}")  # noqa: S608 - quoted
 
-    def _read_csv(self, name: str, columns: Mapping[str, str], file: Path) -> None:
+    def _read_csv(self, name: str, columns: Mapping[str, str], file: Path, may_be_empty: Container[str]) -> None:
         """Everything as text first: a conversion would round 12.5 to 12, and "NA" is Namibia."""
         with file.open(encoding="utf-8-sig", newline="") as opened:
             header = next(csv.reader(opened), [])
@@ -116,7 +125,7 @@ class Office:
         fits = " AND ".join(
             f"coalesce(regexp_full_match({column}, '{_FORMS[kind]}'), false)"
             for column, kind in columns.items()
-            if column not in MAY_BE_EMPTY
+            if column not in may_be_empty
         )
         wrong = self.connection.execute(f"SELECT * FROM {source} WHERE NOT ({fits}) LIMIT 1").fetchone()  # noqa: S608 - quoted
         if wrong is not None:
@@ -133,8 +142,6 @@ class Office:
 
 _SPARK_TYPES = {"string": "string", "int64": "bigint"}
 _TYPES = {"string": "VARCHAR", "int64": "BIGINT"}
-# Production has neither partner nor heading.
-MAY_BE_EMPTY = {"partner", "hs"}
 _FORMS = {"string": ".+", "int64": "[0-9]{1,18}"}
 
 

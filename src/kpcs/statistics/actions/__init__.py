@@ -1,6 +1,7 @@
 """What is done with returns of statistics: file, sign, send back; load the scheme's own figures."""
 
 from .loading import Loaded, load
+from .releasing import make_release
 from .returns import Source, keep_draft, send_back, sign, submit, withdraw
 from .uploads import file_upload
 
@@ -10,6 +11,7 @@ __all__ = [
     "file_upload",
     "keep_draft",
     "load",
+    "make_release",
     "send_back",
     "sign",
     "submit",

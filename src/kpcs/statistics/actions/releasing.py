@@ -1,0 +1,90 @@
+"""Making a release: the figures as they stand, fixed under a number, seen by everybody from a moment on."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kpcs.errors import Refused
+from kpcs.ledger import actions as ledger
+from kpcs.ledger.kinds import Kind
+from kpcs.participants.actions.actor import Actor
+from kpcs.permissions import Permission, require
+from kpcs.scheme.findings import Finding, Severity
+from kpcs.scheme.periods import FIRST_YEAR
+
+from ..models import Release, Submission
+from ..queries import released
+from ..releases.lines import digest_of, public, text_of
+
+
+@transaction.atomic
+def make_release(
+    *,
+    title: str,
+    first_year: int,
+    last_year: int,
+    by: Actor,
+    at: datetime,
+    public_from: datetime | None = None,
+    note: str = "",
+    request_id: UUID | None = None,
+) -> Release:
+    """Fix the signed figures of these years under the next number (R-STA.6); public at once, or when the embargo ends.
+
+    Refuses, with every reason at once, a release without a title or figures, years out of order, an embargo that lies
+    in the past. Nothing in it is ever changed: a correction is the next release.
+    """
+    require(by, Permission.RELEASE_MAKE)
+    if event := ledger.earlier(request_id, by=by, kinds=[Kind.RELEASE_MADE]):
+        return Release.objects.get(pk=event.data["number"])
+    seen_from = public_from or at
+    lines = tuple(released.standing_lines(first_year=first_year, last_year=last_year))
+    findings = [
+        *_said("title", bool(title.strip()), _("The release has no title."), _("Say what it holds.")),
+        *_said(
+            "last_year",
+            FIRST_YEAR <= first_year <= last_year,
+            _("These years are not in order."),
+            _("Choose a first year from 2003 on, and a last year that is not before it."),
+        ),
+        *_said(
+            "public_from",
+            seen_from >= at,
+            _("The embargo would end before the release is made."),
+            _("Choose a moment to come, or none."),
+        ),
+        *_said("", bool(lines), _("There is no signed figure in these years."), _("Sign off returns first.")),
+    ]
+    if findings:
+        raise Refused(findings)
+    partners, figures = text_of(lines), text_of(public(lines))
+    row = Release.objects.create(
+        number=released.next_number(),
+        title=title.strip(),
+        note=note.strip(),
+        first_year=first_year,
+        last_year=last_year,
+        made_at=at,
+        made_by=by.actor_id,
+        made_by_name=by.actor_name,
+        public_from=seen_from,
+        lines=len(lines),
+        figures=zlib.compress(figures.encode(), 9),
+        figures_digest=digest_of(figures),
+        partners=zlib.compress(partners.encode(), 9),
+        partners_digest=digest_of(partners),
+        is_demonstration=Submission.objects.filter(is_demonstration=True).exists(),
+    )
+    data = {"number": row.number, "digest": row.figures_digest, "partners": row.partners_digest, "lines": row.lines}
+    subject = ("release", str(row.number))
+    ledger.record(Kind.RELEASE_MADE, subject=subject, by=by, at=at, request_id=request_id, data=data)
+    return row
+
+
+def _said(field: str, holds: bool, message: str, remedy: str) -> list[Finding]:
+    return [] if holds else [Finding("R-STA.6", Severity.BLOCK, field, message, remedy)]

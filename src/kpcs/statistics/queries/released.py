@@ -1,0 +1,69 @@
+"""Releases: which there are, who may see them, and what they hold."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Max, QuerySet
+
+from ..models import Figure, Release, Subject
+from ..releases.lines import COLUMNS, ReleasedLine, lines_of, submission_name
+from .figures import standing
+
+_COLUMNS = (
+    "submission__participant_id",
+    "submission__subject",
+    "flow",
+    "submission__year",
+    "submission__part",
+    "method",
+    "hs",
+    "partner",
+    "origin",
+    "points",
+    "cents",
+    "certificates",
+    "is_nil",
+    "submission__revision",
+    "line",
+)
+
+
+def releases(*, at: datetime, embargoed: bool) -> QuerySet[Release]:
+    """The releases that are public at a moment, the newest first; with those still under embargo if the reader may."""
+    found = Release.objects.defer("figures", "partners")
+    return found if embargoed else found.filter(public_from__lte=at)
+
+
+def next_number() -> int:
+    """The number of the next release; they count from 1 without gaps."""
+    return (Release.objects.aggregate(newest=Max("number"))["newest"] or 0) + 1
+
+
+def standing_lines(*, first_year: int, last_year: int) -> Iterator[ReleasedLine]:
+    """Every figure that stands in these years, with the return that it comes from."""
+    for subject in Subject.values:
+        rows: QuerySet[Figure] = standing(subject).filter(
+            submission__year__gte=first_year, submission__year__lte=last_year
+        )
+        for *figure, revision, line in rows.values_list(*_COLUMNS).iterator(chunk_size=2000):
+            values = dict(zip(COLUMNS, figure, strict=False))
+            about = {name: values[name] for name in ("participant", "subject", "year", "part")}
+            yield ReleasedLine(**values, submission=submission_name(**about, revision=revision), line=line)
+
+
+def figures_text(release: Release) -> str:
+    """What everybody may see of it, as the CSV text whose digest the release gives."""
+    return zlib.decompress(bytes(release.figures)).decode()
+
+
+def partners_text(release: Release) -> str:
+    """The same by partner, for Participants."""
+    return zlib.decompress(bytes(release.partners)).decode()
+
+
+def figures_of(release: Release) -> tuple[ReleasedLine, ...]:
+    """The public figures of a release."""
+    return tuple(lines_of(figures_text(release)))
