@@ -23,8 +23,26 @@ from kpcs.scheme.trust import (
 )
 from kpcs.scheme.trust.sealed import MOST_BYTES, Content, SealRefused
 from kpcs.scheme.values import CountryCode
-from kpcs.signing import Keys
+from kpcs.signing import Keys, KeyStore, KeyUnavailable
 
+__all__ = [
+    "SUFFIX",
+    "CeremonyRefused",
+    "KeyUnavailable",
+    "Keys",
+    "Paper",
+    "certify",
+    "create",
+    "open_folder",
+    "paper_in",
+    "paper_of",
+    "papers_in",
+    "problems_with",
+    "read",
+    "revoke",
+    "self_signed",
+    "write",
+]
 SUFFIX = ".cose"
 _MOST = MOST_BYTES[Content.CERTIFICATION]
 
@@ -49,6 +67,11 @@ class Paper:
         if self.said.use is Use.ROOT:
             return f"{self.said.participant}-root-{self.said.kid.hex()}{SUFFIX}"
         return f"{self.said.kid.hex()}-request{SUFFIX}"
+
+
+def open_folder(folder: Path, *, passphrase: str, is_new: bool = False) -> Keys:
+    """The keys in a folder outside any office; a new one needs a passphrase, an old one may lie unprotected."""
+    return KeyStore(folder, passphrase=passphrase, may_be_unprotected=not is_new, variable="KPCS_ROOT_PASSPHRASE")
 
 
 def paper_of(message: bytes) -> Paper:

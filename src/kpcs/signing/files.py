@@ -35,10 +35,18 @@ _ECDSA = ECDSA(SHA256())
 class KeyStore:
     """The keys in one directory, under one passphrase. An empty passphrase is for demonstration and tests only."""
 
-    def __init__(self, directory: Path, *, passphrase: str, may_be_unprotected: bool = False) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        passphrase: str,
+        may_be_unprotected: bool = False,
+        variable: str = "KPCS_KEY_PASSPHRASE",
+    ) -> None:
         if not passphrase and not may_be_unprotected:
-            raise KeyUnavailable("Signing keys need a passphrase here; set KPCS_KEY_PASSPHRASE or its _FILE form.")
+            raise KeyUnavailable(f"Keys need a passphrase here; set {variable} or its _FILE form.")
         self.directory = directory
+        self._variable = variable
         self._passphrase = passphrase.encode() or None
         self._keys: dict[bytes, PrivateKey] = {}
 
@@ -94,7 +102,7 @@ class KeyStore:
             key = load_pem_private_key(pem, self._passphrase)
         except (ValueError, TypeError, UnsupportedAlgorithm):
             # The library's reasons for a wrong, a missing and a needless passphrase differ by version.
-            remedy = "Check KPCS_KEY_PASSPHRASE; if it is right, the file is damaged."
+            remedy = f"Check {self._variable}; if it is right, the file is damaged."
             raise KeyUnavailable(f"The signing key {path} does not open with this passphrase. {remedy}") from None
         if not isinstance(key, EllipticCurvePrivateKey | Ed25519PrivateKey) or _public_half(key).kid != kid:
             raise KeyUnavailable(

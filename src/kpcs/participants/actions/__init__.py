@@ -4,6 +4,7 @@ from .actor import Actor
 from .authorities import AuthorityValue, add_authority, change_contacts
 from .keys import KeyValue, add_key, certify_key, revoke_key, take_revocation
 from .lists import Received, create_list_key, receive_list, sign_list, trust_list_key
+from .packages import Taken, judge_key, take_package, tell_specimen
 from .roots import add_root, judge_root
 from .signing_keys import create_root, create_signing_key, office_keys, office_roots, request_for
 from .standings import StandingValue, announce_numbers, record_standing
@@ -15,6 +16,7 @@ __all__ = [
     "KeyValue",
     "Received",
     "StandingValue",
+    "Taken",
     "add_authority",
     "add_key",
     "add_root",
@@ -24,6 +26,7 @@ __all__ = [
     "create_list_key",
     "create_root",
     "create_signing_key",
+    "judge_key",
     "judge_root",
     "load_vocabulary",
     "office_keys",
@@ -33,6 +36,8 @@ __all__ = [
     "request_for",
     "revoke_key",
     "sign_list",
+    "take_package",
     "take_revocation",
+    "tell_specimen",
     "trust_list_key",
 ]

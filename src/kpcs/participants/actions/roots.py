@@ -65,7 +65,7 @@ def add_root(
     known = RootKey.objects.select_for_update().filter(kid=said.kid.hex()).first()
     if known is not None and (is_own_paper or known.certification):
         raise Conflict(_("The root key %(kid)s is already known.") % {"kid": known.kid})
-    row = known or RootKey(kid=said.kid.hex(), accepted=accepted, why_not=_reason(accepted, why_not))
+    row = known or RootKey(kid=said.kid.hex(), accepted=accepted, why_not=reason_of(accepted, why_not))
     for name, value in values.items():
         setattr(row, name, value)
     row.save()
@@ -93,7 +93,7 @@ def judge_root(
         raise NotFound
     if ledger.earlier(request_id, by=by, kinds=[Kind.ROOT_JUDGED]):
         return row
-    row.accepted, row.why_not = accepted, _reason(accepted, why_not)
+    row.accepted, row.why_not = accepted, reason_of(accepted, why_not)
     row.save(update_fields=["accepted", "why_not"])
     data = {"kid": kid, "accepted": accepted, "reason": row.why_not}
     subject = ("participant", row.participant_id)
@@ -101,7 +101,8 @@ def judge_root(
     return row
 
 
-def _reason(accepted: bool, why_not: str) -> str:
+def reason_of(accepted: bool, why_not: str) -> str:
+    """The reason of a decision as it is kept; refuses one that is not accepted for no reason."""
     if accepted:
         return ""
     if not why_not.strip():
