@@ -213,7 +213,9 @@ def _make(plans: list[Plan]) -> None:
             ledger.open_log()
             data = {"authorities": [plan.code for plan in plans]}
             ledger.record(Kind.OFFICE_OPENED, subject=("office", "real"), by=loader, at=at, data=data)
-            public.publish_trust_list(by=ledger.Program("init", frozenset({Permission.LIST_PUBLISH})), at=at)
+            publisher = ledger.Program("init", frozenset({Permission.LIST_PUBLISH}))
+            public.publish_trust_list(by=publisher, at=at)
+            public.publish_status(by=publisher, at=at)
     except KpcsError as error:
         raise click.UsageError(f"Nothing was made. {error}") from None
 

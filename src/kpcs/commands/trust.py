@@ -93,7 +93,6 @@ def _newest(received: bool) -> bytes:
     from kpcs.errors import KpcsError
     from kpcs.participants import queries as register
     from kpcs.public import actions, queries
-    from kpcs.public.models import Edition
 
     if received:
         row = register.received_list()
@@ -104,10 +103,10 @@ def _newest(received: bool) -> bytes:
         actions.publish_trust_list(by=_program(), at=timezone.now())
     except KpcsError as error:
         click.echo(f"Not published anew: {error}", err=True)
-    edition = queries.newest_edition(Edition.Kind.TRUST)
-    if edition is None:
+    message = queries.newest_sealed("trust")
+    if message is None:
         raise Lacking("This office has published no trust list yet.")
-    return bytes(edition.sealed)
+    return message
 
 
 @command.command("import")

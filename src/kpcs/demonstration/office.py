@@ -50,7 +50,9 @@ def make(*, at: datetime, progress: Progress) -> None:
         data = {"authorities": sorted(casts), "is_demonstration": True}
         ledger.record(Kind.OFFICE_OPENED, subject=("office", "demonstration"), by=Program("demo"), at=at, data=data)
     ledger.publish(at=at)
-    public.publish_trust_list(by=Program("demo", frozenset({Permission.LIST_PUBLISH})), at=at)
+    program = Program("demo", frozenset({Permission.LIST_PUBLISH}))
+    public.publish_trust_list(by=program, at=at)
+    public.publish_status(by=program, at=at)
     progress(DAYS_OF_HISTORY, DAYS_OF_HISTORY)
 
 

@@ -1,4 +1,4 @@
-"""Editions of the lists that this office publishes: kept as they were signed, never changed."""
+"""Editions of the lists that this office publishes, and what other offices gave for them: as signed, never changed."""
 
 from __future__ import annotations
 
@@ -33,3 +33,27 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.sequence}"
+
+
+class Contribution(models.Model):
+    """What another office tells of its numbers, as it signed it; the newest of each counts. Never changed."""
+
+    participant = models.CharField(max_length=2)
+    authority = models.CharField(max_length=200)
+    sequence = models.BigIntegerField()
+    published_at = models.DateTimeField()
+    taken_at = models.DateTimeField()
+    taken_by = models.CharField(max_length=200)
+    kid = models.CharField(max_length=16)
+    sealed = models.BinaryField()
+
+    class Meta:
+        ordering: ClassVar = ["participant", "authority", "-sequence"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="public_contribution_one_number", fields=["participant", "authority", "sequence"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant} {self.authority} {self.sequence}"

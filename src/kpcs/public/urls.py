@@ -11,6 +11,7 @@ urlpatterns = [
     path("check", check.check, name="check"),
     path("trust.json", trust.trust_list, name="trust"),
     path("trust.cose", trust.sealed_trust_list, name="trust-sealed"),
+    path("status.cose", trust.sealed_status_list, name="status-sealed"),
     path("rules", rules.rules, name="rules"),
     path("rules/<str:code>", rules.rule, name="rule"),
     path("work", work.work, name="work"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules import certificates as rules
 from kpcs.scheme.trust import NumberState
 
-from ..models import NumberNotice
+from ..models import Certificate, NumberNotice
 
 
 def told_by(authority: str) -> QuerySet[NumberNotice]:
@@ -52,3 +52,14 @@ def told_since(moment: datetime) -> Iterator[ToldRow]:
     fields = ("number", "about", "since", "authority__name", "authority__participant_id", "reason")
     rows = NumberNotice.objects.filter(since__gte=moment).order_by("pk")
     return map(ToldRow._make, rows.values_list(*fields, "withdrawn_at", "withdrawn_reason").iterator())
+
+
+# In these states a paper may still be presented and believed; the others are told or over.
+_OF_USE = ("issued", "notified", "exported", "presented", "detained", "seized")
+
+
+def of_use_signed_with(kid: str, *, on: date) -> Iterator[tuple[str, bytes]]:
+    """Number and signed bytes of what a key of this office signed, if it has not expired and was not used."""
+    rows = Certificate.objects.filter(kid=kid, signed__isnull=False, expires_on__gte=on, state__in=_OF_USE)
+    for number, signed in rows.order_by().values_list("number", "signed").iterator():
+        yield number, bytes(signed or b"")

@@ -14,6 +14,12 @@ def newest_edition(kind: Edition.Kind) -> Edition | None:
     return Edition.objects.filter(kind=kind).order_by("-sequence").first()
 
 
+def newest_sealed(kind: str) -> bytes | None:
+    """The newest edition of a list (``trust`` or ``status``) as it was signed; for commands."""
+    edition = newest_edition(Edition.Kind(kind))
+    return None if edition is None else bytes(edition.sealed)
+
+
 def editions(kind: Edition.Kind) -> QuerySet[Edition]:
     """Every edition, newest first, without its bytes."""
     return Edition.objects.filter(kind=kind).defer("sealed").order_by("-sequence")

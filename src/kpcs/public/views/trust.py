@@ -27,11 +27,17 @@ def sealed_trust_list(request: HttpRequest) -> HttpResponse:
     return sealed_list(Edition.Kind.TRUST)
 
 
+@require_safe
+def sealed_status_list(request: HttpRequest) -> HttpResponse:
+    """What is told of numbers: void, replaced, lost, stolen, false and used ones, packed and signed."""
+    return sealed_list(Edition.Kind.STATUS)
+
+
 def sealed_list(kind: Edition.Kind) -> HttpResponse:
     """The newest edition of a list as a signed file."""
     edition = queries.newest_edition(kind)
     if edition is None:
-        return _none_yet()
+        return _none_yet(kind)
     response = _answer(bytes(edition.sealed), "application/cose", edition)
     response["Content-Disposition"] = f'attachment; filename="{kind}.cose"'
     return response
@@ -45,6 +51,6 @@ def _answer(content: bytes, content_type: str, edition: Edition) -> HttpResponse
     return response
 
 
-def _none_yet() -> HttpResponse:
-    text = _("This office has not published this list yet. Its operator runs: kpcs trust publish")
+def _none_yet(kind: Edition.Kind = Edition.Kind.TRUST) -> HttpResponse:
+    text = _("This office has not published this list yet. Its operator runs: kpcs %(list)s publish") % {"list": kind}
     return HttpResponse(text + "\n", status=404, content_type="text/plain; charset=utf-8")

@@ -4,6 +4,7 @@ from .changes import first_day_covered, forgotten, united
 from .form import MOST_BYTES, MOST_TEXT, VERSION, SnapshotRefused
 from .reading import snapshot_of
 from .room import MOST_PACKED, fitted, one_line
+from .scope import out_of_scope, own_words, questions
 from .serials import SerialSet
 from .values import (
     HASH_BYTES,
@@ -43,6 +44,9 @@ __all__ = [
     "hash_of",
     "number_of",
     "one_line",
+    "out_of_scope",
+    "own_words",
+    "questions",
     "series_of",
     "snapshot_bytes",
     "snapshot_of",

@@ -20,13 +20,12 @@ from kpcs.permissions import Permission, require
 from kpcs.scheme.trust import GOOD_DAYS, TrustList, trust_text
 from kpcs.scheme.trust.sealed import Content, packed
 
-from . import queries
-from .models import Edition
+from .. import queries
+from ..models import Edition
 
 # Old content is published again after so many days, so that no verifier warns while its office is well.
 FRESH_DAYS = 7
 _CONTENT = {Edition.Kind.TRUST: Content.TRUST, Edition.Kind.STATUS: Content.STATUS}
-__all__ = ["keep_edition", "publish_trust_list"]
 
 
 @transaction.atomic
