@@ -26,20 +26,24 @@ def head() -> LogHead:
 
 def read_nodes(nodes: Sequence[Node]) -> list[bytes]:
     """The hashes of complete subtrees, for the proofs of ``kpcs.scheme.log.tree``: one query, by primary key."""
-    rows = _rows({tree.last_leaf(node) for node in nodes})
-    return [rows[tree.last_leaf(node)][node[0] * HASH_BYTES : (node[0] + 1) * HASH_BYTES] for node in nodes]
+    places = [tree.last_leaf(node) for node in nodes]
+    rows = _rows(places)
+    return [
+        rows[place][level * HASH_BYTES : (level + 1) * HASH_BYTES]
+        for place, (level, _index) in zip(places, nodes, strict=True)
+    ]
 
 
-def _rows(places: Iterable[int]) -> dict[int, bytes]:
-    wanted = list(places)
-    if not wanted:
+def _rows(places: list[int]) -> dict[int, bytes]:
+    if not places:
         return {}
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"{_NODES} = ANY(%s)", [wanted])
+            cursor.execute(f"{_NODES} = ANY(%s)", [places])
         else:
-            cursor.execute(f"{_NODES} IN ({', '.join(map(str, wanted))})", None)
-        return {place: bytes(nodes) for place, nodes in cursor.fetchall()}
+            # Placeholders, not numbers: then the driver knows the statement again and need not plan it anew.
+            cursor.execute(f"{_NODES} IN ({', '.join(['%s'] * len(places))})", places)
+        return dict(cursor.fetchall())
 
 
 def root_at(size: int) -> bytes:

@@ -164,7 +164,7 @@ def _split(count: int) -> int:
 
 
 def _complete(begin: int, end: int) -> list[Node]:
-    nodes = []
+    nodes: list[Node] = []
     while begin < end:
         level = (end - begin).bit_length() - 1
         nodes.append((level, begin >> level))
@@ -179,6 +179,8 @@ def _hashes(spans: Sequence[_Span], read: Reader) -> tuple[bytes, ...]:
 
 
 def _joined(hashes: list[bytes]) -> bytes:
+    if len(hashes) == 1:
+        return hashes[0]
     joined = hashes.pop()
     while hashes:
         joined = node_hash(hashes.pop(), joined)
