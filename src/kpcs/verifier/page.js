@@ -210,6 +210,7 @@
     listen();
     byId("demonstration").hidden = !K.SHIPPED.demonstration;
     try {
+      page.lists.messages = { trust: kept.trust, status: kept.status };
       await K.panel.keep(page, await K.lists.begun(kept, K.SHIPPED, K.today(new Date())));
     } catch (error) {
       failed(error);
@@ -217,6 +218,7 @@
     }
     await K.queue.render(page);
     document.body.dataset.ready = "yes";
+    performance.mark("page-ready");
     await install();
     if (/^https?:$/.test(location.protocol) && navigator.onLine) await K.panel.fetchLists(page, true);
   }

@@ -52,10 +52,10 @@
 
   /* Keeps the state on the device first; only then the page goes by it. */
   async function keep(page, state) {
-    var plain = state.anchors.map(function (one) { return Object.assign({}, one); });
-    await K.store.set("anchors", plain);
-    if (state.messages.trust) await K.store.set("trust", state.messages.trust);
-    if (state.messages.status) await K.store.set("status", state.messages.status);
+    var before = page.lists.messages;
+    await K.store.set("anchors", state.anchors.map(function (one) { return Object.assign({}, one); }));
+    if (state.messages.trust !== before.trust) await K.store.set("trust", state.messages.trust);
+    if (state.messages.status !== before.status) await K.store.set("status", state.messages.status);
     page.lists = state;
     await render(page);
   }
