@@ -1,193 +1,162 @@
-"""The pages of returns: typed, sent as a file, signed by another, corrected with a reason; strangers see nothing."""
+"""Pages of production: what everybody sees, what only analysts see, the same figures as the commands print."""
 
 from __future__ import annotations
 
+import csv
+import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from kpcs.accounts.models import Officer
-from kpcs.ledger.models import Event
-from kpcs.statistics.models import Draft, Figure, Submission, Upload
-from kpcs.statistics.returns.cells import sheets_of
-from kpcs.statistics.views import asking
-from tests.factories import NOW
-from tests.statisticians import Desk, make_desk, make_world
-from tests.workbooks import CAME, SENT, trade
+from kpcs.ledger.actions import Program
+from kpcs.participants.actions import load_vocabulary
+from kpcs.permissions import Permission
+from kpcs.scheme.periods import Period
+from kpcs.statistics import actions
+from kpcs.statistics.charts import chart
+from kpcs.statistics.models import Submission
+from kpcs.statistics.source import own_source
+from tests.factories import NOW, make_authority, make_figure, make_officer, make_submission
 
-TRADE = "/statistics/returns/trade/2026/1"
-LINES = {
-    "lines-0-flow": "export", "lines-0-partner": "EU", "lines-0-hs": "7102.31", "lines-0-origin": "SL",
-    "lines-0-carats": "123.45", "lines-0-value": "45,000", "lines-1-flow": "import", "lines-1-partner": "CA",
-    "lines-1-hs": "7102.10", "lines-1-carats": "60", "lines-1-value": "600.50", "lines-2-flow": "",
-}  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(asking.timezone, "localtime", lambda *_: NOW)
-    return
+pytestmark = pytest.mark.django_db
+BY = Program("test", frozenset({Permission.FIGURES_LOAD, Permission.STANDING_RECORD}))
+PUBLIC = ("", "/world/2022", "/world/2022.csv", "/world/2022.json", "/participants/LR", "/missing", "/missing.json")
+GUARDED = ("/anomalies", "/anomalies.json", "/anomalies/slipped-decimal-lr-2014-h1")
 
 
 @pytest.fixture
-def desk(transactional_db: None) -> Desk:
-    made = make_desk()
-    make_world()
-    return made
+def figures() -> None:
+    load_vocabulary(by=BY, at=NOW)
+    actions.load(source=own_source(on=NOW.date()), by=BY, at=NOW)
 
 
-def signed_in(officer: Officer) -> Client:
-    client = Client()
-    client.force_login(officer)
+def _text(answer: Any) -> str:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return re.sub(r"\s+", " ", body.decode())
+
+
+@pytest.fixture
+def analyst(client: Client, figures: None) -> Client:
+    client.force_login(make_officer(make_authority("eu-demo"), "statistician"))
     return client
 
 
-def page(answer: Any) -> str:
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return body.decode()
+@pytest.mark.parametrize("path", PUBLIC)
+def test_everybody_reads_production(client: Client, figures: None, path: str) -> None:
+    assert client.get(f"/statistics{path}").status_code == 200
 
 
-def test_a_typed_return_is_prepared_signed_corrected_and_its_figures_tell_who_when_and_why(desk: Desk) -> None:
-    preparer, signatory = signed_in(desk.preparing), signed_in(desk.signing)
-    assert "Overdue" in page(preparer.get("/statistics/returns?year=2026"))
-    answer = preparer.post(f"{TRADE}/form", {**LINES, "do": "submit", "total_carats": "183.45"})
-    assert (answer.status_code, answer["Location"]) == (302, TRADE)
-    [row] = Submission.objects.all()
-    assert list(row.figures.values_list("flow", "partner", "hs", "origin", "points", "cents")) == [
-        ("export", "EU", "7102.31", "SL", 12_345, 4_500_000), ("import", "CA", "7102.10", "", 6_000, 60_050),
-    ]  # fmt: skip
-    refused = preparer.post(f"/statistics/submissions/{row.pk}/sign")
-    assert refused.status_code == 403
-    assert "prepared by" in page(signatory.get("/statistics/returns"))
-    assert signatory.post(f"/statistics/submissions/{row.pk}/sign").status_code == 302
-    row.refresh_from_db()
-    assert (row.state, row.signed_by_name) == ("signed", "Signatory of sl-demo")
-    without = preparer.post(f"{TRADE}/form", {**LINES, "lines-0-carats": "123.54", "do": "submit"})
-    assert (without.status_code, "gives its reason" in page(without)) == (422, True)
-    preparer.post(f"{TRADE}/form", {**LINES, "lines-0-carats": "123.54", "do": "submit", "reason": "Figures exchanged"})
-    second = Submission.objects.get(revision=2)
-    assert second.supersedes == row
-    signatory.post(f"/statistics/submissions/{second.pk}/sign")
-    told = page(preparer.get(f"{TRADE}/history"))
-    assert "Figures exchanged" in told
-    assert re.search(r"123\.45.*123\.54", told, re.DOTALL)
-    lines = page(preparer.get(f"{TRADE}/history.csv")).splitlines()
-    assert [line for line in lines if "123.45,123.54" in line and "Figures exchanged" in line and "Preparer" in line]
-    assert set(Event.objects.values_list("kind", flat=True)) == {
-        "submission.drafted", "submission.submitted", "submission.signed",
-    }  # fmt: skip
+@pytest.mark.parametrize("path", GUARDED)
+def test_strangers_do_not_see_the_list_of_doubts(client: Client, figures: None, path: str) -> None:
+    assert client.get(f"/statistics{path}").status_code == 302
+    client.force_login(make_officer(make_authority("eu-demo"), "stock_keeper"))
+    assert client.get(f"/statistics{path}").status_code == 403
 
 
-def test_a_form_works_without_a_script_and_keeps_what_is_wrong(desk: Desk) -> None:
-    client = signed_in(desk.preparing)
-    grown = page(client.post(f"{TRADE}/form", {**LINES, "do": "add-lines"}))
-    assert "lines-3-flow" in grown or "lines-2-partner" in grown
-    kept = client.post(f"{TRADE}/form", {**LINES, "lines-0-carats": "12,50", "do": "check"}, follow=True)
-    assert "“12,50” is not a number" in page(kept)
-    assert 'value="12,50"' in page(kept)
-    assert Draft.objects.get().filed["lines"][0]["carats"] == "12,50"
-    assert not Submission.objects.exists()
-    wrong = client.post(f"{TRADE}/form", {**LINES, "do": "submit", "total_carats": "1"})
-    assert (wrong.status_code, "The total says 1.00" in page(wrong)) == (422, True)
+@pytest.mark.parametrize("path", GUARDED)
+def test_an_analyst_does(analyst: Client, path: str) -> None:
+    assert analyst.get(f"/statistics{path}").status_code == 200
+
+
+def test_a_visitor_is_offered_no_door_that_is_shut(client: Client, figures: None) -> None:
+    for path in ("", "/world/2022", "/participants/LR", "/missing"):
+        assert "/statistics/anomalies" not in _text(client.get(f"/statistics{path}"))
+
+
+def test_the_world_page_sums_as_filed_and_says_how_to_count_otherwise(client: Client, figures: None) -> None:
+    page = _text(client.get("/statistics/world/2022"))
+    assert "120,658,417.09" in page
+    assert "more than once: 1,761,189.74 + 871,287.39." in page
+    assert "119,787,129.70" in _text(client.get("/statistics/world/2022?without_duplicates=on"))
+    rows = list(csv.DictReader(_lines(client.get("/statistics/world/2022.csv?without_duplicates=on"))))
+    assert [row["carats"] for row in rows if (row["participant"], row["period"]) == ("WORLD", "2022")] == [
+        "119787129.70"
+    ]
+
+
+def _lines(answer: Any) -> list[str]:
+    return b"".join(answer.streaming_content).decode().splitlines()
+
+
+def test_the_participant_page_has_the_figures_and_their_pictures(client: Client, figures: None) -> None:
+    page = _text(client.get("/statistics/participants/LR"))
+    assert "170,748,186.20" in page
+    assert page.count("<svg") >= 2
+    assert "<title>2014-H1: US$ 4,050.00/ct</title>" in page
+
+
+def test_the_ten_gravest_come_first_each_with_its_picture(analyst: Client) -> None:
+    page = _text(analyst.get("/statistics/anomalies"))
+    assert page.count('class="panel doubt"') == 10
+    assert page.count('class="chart"') == 10
+    assert page.index("more than once") < page.index("slipped") < page.index("Mali filed the same")
+    second = _text(analyst.get("/statistics/anomalies?page=2"))
+    assert 'value="11"' in second
+    assert analyst.get("/statistics/anomalies?page=99").status_code == 404
+
+
+def test_doubts_of_one_participant_keep_their_rank_among_all(analyst: Client) -> None:
+    said = json.loads(_text(analyst.get("/statistics/anomalies.json?participant=ML&year=2003")))
+    assert said["anomalies"][0]["rank"] > 1
+    assert said["total"] > len(said["anomalies"])
+    assert analyst.get("/statistics/anomalies.json?participant=XX").status_code == 422
+    assert analyst.get("/statistics/anomalies?colour=red").status_code == 422
+
+
+def test_a_doubt_is_told_with_lines_evidence_and_what_it_could_be(analyst: Client) -> None:
+    page = _text(analyst.get("/statistics/anomalies/filed-twice-cd-2022-h1"))
+    assert "row 419" in page
+    assert "It was filed on 7 September 2023, when returns of 2023-H1 are filed." in page
+    assert "Without the line of 871,287.39 ct, 2022-H1 comes to 5,140,177.39 ct" in page
+
+
+def test_french_tells_doubts_in_french(analyst: Client) -> None:
+    analyst.cookies["kpcs_language"] = "fr"
+    page = _text(analyst.get("/statistics/anomalies"))
+    assert "a déclaré plus d’une fois la production" in page
+    assert "{" not in re.sub(r"<[^>]*>", "", page)
+
+
+def test_missing_returns_are_parted_from_explained_ones(client: Client, figures: None) -> None:
+    page = _text(client.get("/statistics/missing"))
+    assert page.index("2024-H1") < page.index("suspended") < page.index("embargoed")
 
 
 @pytest.mark.parametrize(
-    ("address", "posted", "figures"),
-    [
-        ("production/2026/1", {"nil": "yes"}, [("production", "", 0, 0, 0, True)]),
-        ("production/2026/1", {"lines-0-method": "artisanal", "lines-0-carats": "1.5", "lines-0-value": "100"},
-         [("production", "artisanal", 150, 10_000, 0, False)]),
-        ("certificates/2026/1", {"issued": "12", "received": "0"},
-         [("export", "", 0, 0, 12, False), ("import", "", 0, 0, 0, False)]),
-    ],
-)  # fmt: skip
-def test_the_other_returns(desk: Desk, address: str, posted: dict[str, str], figures: list[Any]) -> None:
-    answer = signed_in(desk.preparing).post(f"/statistics/returns/{address}/form", {**posted, "do": "submit"})
-    assert answer.status_code == 302, page(answer)
-    found = Figure.objects.values_list("flow", "method", "points", "cents", "certificates", "is_nil")
-    assert list(found) == figures
+    "path", ["/world/1999", "/world/2077", "/participants/XX", "/participants/CH", "/anomalies/no-such"]
+)
+def test_what_is_not_there_is_not_found(analyst: Client, path: str) -> None:
+    assert analyst.get(f"/statistics{path}").status_code == 404
 
 
-def test_what_is_sent_back_is_a_draft_again(desk: Desk) -> None:
-    preparer, signatory = signed_in(desk.preparing), signed_in(desk.signing)
-    preparer.post(f"{TRADE}/form", {**LINES, "do": "submit"})
-    row = Submission.objects.get()
-    nothing_said = signatory.post(f"/statistics/submissions/{row.pk}/send-back", {"reason": ""})
-    assert nothing_said.status_code == 422
-    signatory.post(f"/statistics/submissions/{row.pk}/send-back", {"reason": "Check the imports"})
-    row.refresh_from_db()
-    assert row.state == "withdrawn"
-    told = page(preparer.get(f"{TRADE}/form"))
-    assert "Check the imports" in told
-    assert 'value="123.45"' in told
-    preparer.post(f"{TRADE}/form", {**LINES, "do": "submit"})
-    again = Submission.objects.get(revision=2)
-    assert preparer.post(f"/statistics/submissions/{again.pk}/withdraw").status_code == 302
-    assert preparer.post(f"/statistics/submissions/{again.pk}/withdraw").status_code == 409
+@pytest.mark.parametrize(
+    "path", ["?x=1", "/world/2022?x=1", "/world/2022.csv?x=1", "/participants/LR?x=1", "/missing?x=1"]
+)
+def test_an_unknown_filter_is_an_error(client: Client, figures: None, path: str) -> None:
+    assert client.get(f"/statistics{path}").status_code == 422
 
 
-def send(client: Client, content: bytes, **given: str) -> str:
-    return page(client.post("/statistics/returns/send", {"file": SimpleUploadedFile("q1.xlsx", content), **given}))
+def test_an_office_without_figures_says_how_they_come(client: Client) -> None:
+    page = _text(client.get("/statistics"))
+    assert "kpcs statistics load" in page
 
 
-def test_a_good_file_is_filed_with_its_progress_shown(desk: Desk) -> None:
-    told = send(signed_in(desk.preparing), trade(SENT, CAME))
-    assert told.index("<progress") < told.index("1 return waits for its signature")
-    assert told.rstrip().endswith("</html>")
-    row = Submission.objects.get()
-    assert (row.channel, row.source_name, row.figures.count()) == ("workbook", "q1.xlsx", 2)
-    assert row.figures.first().place == "Trade!5"  # type: ignore[union-attr]
+def test_a_signed_revision_is_seen_at_once(client: Client, figures: None) -> None:
+    assert "871,287.39" in _text(client.get("/statistics/participants/CD"))
+    old = Submission.objects.get(participant="CD", year=2022, part=1)
+    new = make_submission("CD", year=2022, part=1, revision=2, supersedes=old)
+    make_figure(new, method="large_scale", points=100, cents=500)
+    assert "6,011,464.78" not in _text(client.get("/statistics/world/2022"))
 
 
-def test_a_wrong_file_comes_back_marked_and_can_be_corrected(desk: Desk) -> None:
-    client = signed_in(desk.preparing)
-    told = send(client, trade((*SENT[:4], "x", 45000), CAME, ("=HYPERLINK", "Atlantis", "1", "", 1, 1)))
-    assert "Nothing was filed" in told
-    assert not Submission.objects.exists()
-    upload = Upload.objects.get()
-    address = f"/statistics/files/{upload.pk}"
-    assert "Trade!E5" in page(client.get(address))
-    marked = client.get(f"{address}/findings.xlsx")
-    sheet, findings = sheets_of(page_bytes(marked))
-    assert sheet.columns[4][4] == "x"
-    assert "is not a number" in str(sheet.columns[6][4])
-    assert "Trade!B7" in findings.columns[0]
-    lines = page(client.get(f"{address}/findings.csv")).splitlines()
-    assert len(lines) == 1 + upload.stopping + upload.advising
-    assert client.get(f"{address}/original").content == bytes(upload.content)
-    # The marked copy, corrected where it is red, is taken.
-    from tests.workbooks import workbook
-
-    rows = [[column[row] for column in sheet.columns] for row in range(sheet.height)]
-    rows[4][4], rows[6] = 123.45, [""] * len(rows[6])
-    listed = [[column[row] for column in findings.columns] for row in range(findings.height)]
-    assert "1 return waits" in send(client, workbook({"Trade": rows, "Findings": listed}))
-
-
-def page_bytes(answer: Any) -> bytes:
-    return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)
-
-
-def test_a_correction_by_file_wants_its_reason(desk: Desk) -> None:
-    preparer = signed_in(desk.preparing)
-    send(preparer, trade(SENT))
-    signed_in(desk.signing).post(f"/statistics/submissions/{Submission.objects.get().pk}/sign")
-    assert "Nothing was filed" in send(preparer, trade(SENT, CAME))
-    assert "gives its reason" in page(preparer.get(f"/statistics/files/{Upload.objects.get(is_filed=False).pk}"))
-    assert "1 return waits" in send(preparer, trade(SENT, CAME), reason="Imports were left out")
-    assert "exactly the figures" not in send(preparer, trade(SENT), reason="x")
-
-
-def test_the_template_is_filled_in_and_read(desk: Desk) -> None:
-    client = signed_in(desk.preparing)
-    made = client.get(f"{TRADE}/template.xlsx")
-    sheets = {sheet.name: sheet for sheet in sheets_of(made.content)}
-    assert set(sheets) == {"Trade", "Certificates", "Instructions", "Lists"}
-    assert (sheets["Trade"].columns[1][1], sheets["Trade"].columns[1][2]) == ("SL", "2026-Q1")
-    told = send(client, made.content, period="2026-Q1")
-    assert "Nothing was filed" in told
-    assert sheets["Instructions"].columns[0][0] == "How to fill in this workbook"
+def test_a_picture_marks_what_is_doubtful_and_leaves_gaps_open() -> None:
+    first = Period.half_year(2020, 1)
+    drawn = chart({first: 10.0, first.step(1): None, first.step(2): 30.0}, marked=[first.step(1), first.step(2)])
+    assert drawn
+    assert [(mark.is_there, mark.is_marked) for mark in drawn.marks] == [(True, False), (False, True), (True, True)]
+    assert [label for _, label in drawn.ticks] == ["0", "10", "20", "30"]
+    assert chart({first: 0.0}) is None
+    assert chart({first: None}) is None
+    assert max(float(mark.height) for mark in drawn.marks) <= drawn.height

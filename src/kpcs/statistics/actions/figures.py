@@ -30,7 +30,11 @@ MOST_PLACE = 60
 
 def insert(submission: int, lines: Iterable[Line]) -> None:
     """Store the lines of one submission; what was left empty is nothing."""
-    rows = _rows(submission, lines)
+    put(_rows(submission, lines))
+
+
+def put(rows: Iterable[tuple[int | str | bool, ...]]) -> None:
+    """Store rows in the order of :data:`COLUMNS`."""
     names = ", ".join(COLUMNS)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -17,9 +17,11 @@ from kpcs.scheme.rules.statistics import TableLine, read_table
 
 from ..models import Figure, Subject, Submission
 from ..source import Source
+from . import figures
 
 Key = tuple[str, int, int]
-Content = tuple[tuple[object, ...], ...]
+Content = tuple[tuple[int | str | bool, ...], ...]
+PRODUCTION = Figure.Flow.PRODUCTION.value
 FIELDS = (
     "line",
     "method",
@@ -68,7 +70,7 @@ def load(*, source: Source, by: Actor, at: datetime) -> Loaded:
 
 def _by_return(lines: Iterable[TableLine]) -> dict[Key, Content]:
     """The lines of each return in the order of the table, as the columns of :data:`FIELDS`."""
-    found: dict[Key, list[tuple[object, ...]]] = {}
+    found: dict[Key, list[tuple[int | str | bool, ...]]] = {}
     for line in lines:
         rows = found.setdefault((str(line.participant), line.period.year, line.period.part), [])
         method = str(line.method) if line.method else ""
@@ -83,9 +85,11 @@ def _standing(given: Iterable[Key]) -> dict[Key, tuple[Submission, Content]]:
     newest: dict[Key, Submission] = {}
     for row in submissions.order_by("revision"):
         newest[(row.participant_id, row.year, row.part)] = row
-    wanted = {row.pk: key for key, row in newest.items() if key in set(given)}
-    contents: dict[Key, list[tuple[object, ...]]] = {key: [] for key in wanted.values()}
-    for submission, *content in Figure.objects.order_by("line").values_list("submission_id", *FIELDS):
+    returns = set(given)
+    wanted = {row.pk: key for key, row in newest.items() if key in returns}
+    contents: dict[Key, list[tuple[int | str | bool, ...]]] = {key: [] for key in wanted.values()}
+    figures_so_far = Figure.objects.filter(submission__subject=Subject.PRODUCTION).order_by("submission", "line")
+    for submission, *content in figures_so_far.values_list("submission_id", *FIELDS):
         if submission in wanted:
             contents[wanted[submission]].append(tuple(content))
     return {key: (newest[key], tuple(content)) for key, content in contents.items()}
@@ -112,10 +116,10 @@ def _write(changed: dict[Key, Content], before: dict[Key, Submission], source: S
         )
         for participant, year, part in changed
     )
-    Figure.objects.bulk_create(
-        Figure(submission=submission, flow=Figure.Flow.PRODUCTION, **dict(zip(FIELDS, row, strict=True)))
+    figures.put(
+        (submission.pk, line, PRODUCTION, method, "", "", "", points, cents, 0, *rest)
         for submission, content in zip(made, changed.values(), strict=True)
-        for row in content
+        for line, method, points, cents, *rest in content
     )
 
 
