@@ -23,6 +23,7 @@ from kpcs.reading import certificate_text
 from kpcs.scheme.trust import sealed, trust_of
 from kpcs.scheme.trust.snapshot import snapshot_of
 from kpcs.scheme.verify import Outcome, Result, verify
+from tests import outside
 
 ON = date(2026, 11, 22)
 
@@ -344,3 +345,32 @@ class TestCommand:
         result = CliRunner().invoke(main, ["conformance", *arguments])
         assert result.exit_code == 2
         assert sentence in result.output
+
+
+KPCS = [str(Path(sys.executable).with_name("kpcs")), "verify", "--json", "--on", "{on}"]
+KPCS += ["--trust", "{trust}", "--status", "{status}", "--anchor", "{anchor}"]
+
+
+@pytest.mark.slow
+def test_the_commands_of_this_project_agree(kit: Path) -> None:
+    """``kpcs verify`` as a user runs it, with signed lists and the anchor pinned."""
+    ran = conformance.run(kit / "SL", [*KPCS, "{file}"], timeout=60)
+    assert [one for one in ran if not one.agrees] == []
+    assert all(one.answer and one.answer.outcome for one in ran)
+
+
+def test_our_verifier_reads_the_pictures_of_the_codes(few: Path) -> None:
+    ran = conformance.run(few, [*KPCS, "{qr}"], timeout=60)
+    assert [one for one in ran if not one.agrees] == []
+
+
+@pytest.mark.slow
+def test_the_verifier_for_telephones_agrees(kit: Path) -> None:
+    """Its JavaScript under Node, on the same files."""
+    node = outside.required("node")
+    judge = Path(__file__).parent / "verifier" / "judge.js"
+    command = [str(node), str(judge), "{file}", "{trust}", "{status}", "{on}", "{anchor}"]
+    for code in ("SL", "EU"):
+        ran = conformance.run(kit / code, command, timeout=60)
+        assert [one for one in ran if not one.agrees] == []
+        assert all(one.answer and one.answer.outcome for one in ran)

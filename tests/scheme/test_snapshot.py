@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.world import world
 from kpcs.scheme.trust import NumberState, gravest
 from kpcs.scheme.trust.snapshot import (
     MOST_BYTES,
@@ -19,12 +20,15 @@ from kpcs.scheme.trust.snapshot import (
     SerialSet,
     SnapshotRefused,
     StatusSnapshot,
+    Told,
+    fitted,
+    one_line,
     snapshot_bytes,
     snapshot_of,
 )
 from kpcs.scheme.values import CertificateNumber, ValueRefused
 
-from .snapshots import KID, SIGNED, SNAPSHOT, serial_sets, snapshots
+from .snapshots import KID, SIGNED, SNAPSHOT, serial_sets, snapshots, told
 
 
 def as_read(snapshot: StatusSnapshot) -> StatusSnapshot:
@@ -275,3 +279,39 @@ def test_quarters(day: date, quarter: tuple[int, int]) -> None:
 def test_an_edition_needs_sensible_days() -> None:
     with pytest.raises(ValueRefused, match="time zone"):
         replace(SNAPSHOT, published_at=SNAPSHOT.published_at.replace(tzinfo=None))
+
+
+def test_a_world_of_two_years_fits_into_64_kilobytes() -> None:
+    """The same world that ``make bench`` measures; the seal takes 140 bytes more."""
+    snapshot = world()
+    assert snapshot.used_count > 100_000
+    assert len(snapshot.told) > 2_500
+    fits, content = fitted(snapshot)
+    assert fits == snapshot  # nothing had to give way
+    assert len(content) < 64_000 - 140
+
+
+def test_reasons_give_way_before_numbers_do() -> None:
+    void = told("SL004901", NumberState.VOID, date(2026, 11, 10), "wrong weight")
+    replaced = told("SL004902", NumberState.REPLACED, date(2026, 11, 10), "wrong name")
+    lost = told("SL004903", NumberState.LOST, date(2026, 11, 10), "not in the bag")
+    snapshot = replace(SNAPSHOT, told=(void, replaced, lost), withdrawn=())
+    whole = len(fitted(snapshot)[1])
+    (_, no_replaced, _), size = kept(snapshot, whole - 1)
+    assert (no_replaced.reason, size < whole) == ("", True)
+    (no_void, _, still_lost), _ = kept(snapshot, size - 1)
+    assert (no_void.reason, still_lost.reason) == ("", "not in the bag")
+    assert {one.number for one in fitted(snapshot, most=1)[0].told} == {one.number for one in snapshot.told}
+
+
+def kept(snapshot: StatusSnapshot, most: int) -> tuple[list[Told], int]:
+    found, content = fitted(snapshot, most=most)
+    return sorted(found.told), len(content)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("a\n b\u200b\tc ", "a b c"), ("", ""), ("x" * 201, "x" * 199 + "…"), ("x" * 200, "x" * 200)],
+)
+def test_reasons_are_published_as_one_line(text: str, line: str) -> None:
+    assert one_line(text) == line
