@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from datetime import datetime
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, Generic, TypeVar, cast
 
@@ -202,13 +203,23 @@ def _marked(sql: str) -> str:
     return sql.replace("%s", "?").replace("%%", "%")
 
 
+def _moment(value: datetime | None, connection: Any) -> Any:
+    """A moment as the driver wants it. One act writes its own again and again, so the last few are kept."""
+    return None if value is None else _adapted(value, connection.vendor)
+
+
+@lru_cache(maxsize=64)
+def _adapted(value: datetime, _vendor: str) -> Any:
+    return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(value)
+
+
 def _store(field: Field[Any, Any]) -> Store | None:
     """How a value of this field goes to the driver; None where it goes as it is, a text or a whole number."""
     target = getattr(field, "target_field", field)
     if isinstance(target, CharField | IntegerField):
         return None
     if isinstance(target, DateTimeField):
-        return lambda value, connection: connection.ops.adapt_datetimefield_value(value)
+        return _moment
     if isinstance(target, DateField):
         return lambda value, connection: connection.ops.adapt_datefield_value(value)
     return lambda value, connection: target.get_db_prep_save(value, connection)

@@ -174,6 +174,17 @@ def public_key(kid: str) -> PublicKey | None:
 _KEY = Question(lambda: PublicKey.objects.filter(kid=Given("kid", CharField())))
 
 
+def public_half_in_use(kid: str) -> str | None:
+    """The public half (Base64) of a key that nobody revoked."""
+    found = _IN_USE.first(kid=kid)
+    return found[0] if found else None
+
+
+_IN_USE = Question(
+    lambda: PublicKey.objects.filter(kid=Given("kid", CharField()), revoked_at__isnull=True).values_list("public")
+)
+
+
 def roots_of(participant: str) -> QuerySet[RootKey]:
     """The root keys of a Participant, accepted or not, newest first."""
     return RootKey.objects.filter(participant_id=participant).order_by("-valid_from", "kid")

@@ -180,8 +180,8 @@ def _record_issued(row: Certificate, signed: bytes, by: Acting, at: datetime) ->
 def _signed(row: Certificate) -> bytes:
     """The signed bytes; refuses a signature that does not hold, or a key that was revoked meanwhile."""
     payload, kid, algorithm = bytes(row.payload), bytes.fromhex(row.kid), codec.Algorithm(row.algorithm)
-    key = participants.public_key(row.kid)
-    if key is None or key.revoked_at is not None:
+    public = participants.public_half_in_use(row.kid)
+    if public is None:
         raise Conflict(_("The signing key was revoked while the certificate was being issued. Issue it again."))
     message = codec.to_be_signed(payload, kid=kid, algorithm=algorithm)
     try:
@@ -192,7 +192,7 @@ def _signed(row: Certificate) -> bytes:
         number = CertificateNumber.parse(row.number).printed
         raise Refused([KEY_CLOSED.finding(number=number)]) from None
     signed = codec.assemble(payload, kid=kid, algorithm=algorithm, signature=signature)
-    if not codec.signature_holds(codec.parts_of(signed), public=base64.b64decode(key.public)):
+    if not codec.signature_holds(codec.parts_of(signed), public=base64.b64decode(public)):
         raise Conflict(_("The signing key does not belong to the published public key. Nothing was issued."))
     return signed
 

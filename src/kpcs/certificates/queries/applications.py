@@ -73,8 +73,11 @@ def application_to_issue(pk: UUID, *, by: Officer) -> Application:
     return found
 
 
+_FILED = ("authority", "firm", "filed_by", "filed", "state", "submitted_at")
+
+
 def _locked() -> QuerySet[Application]:
-    seen = _of_authority(Application.objects.order_by(), Given("authority", CharField()))
+    seen = _of_authority(Application.objects.order_by().only(*_FILED), Given("authority", CharField()))
     return seen.filter(pk=Given("pk", UUIDField())).select_for_update()
 
 

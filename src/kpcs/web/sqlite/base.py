@@ -10,6 +10,8 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
+from functools import lru_cache
+from typing import Any
 
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
@@ -40,11 +42,28 @@ class Waiter(threading.Thread):
             return self._has_left
 
 
+class Cursor(base.SQLiteCursorWrapper):
+    """Knows how a statement reads with SQLite's marks once it has seen it: finding them takes as long as running it."""
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        if param_names is not None:
+            return str(super().convert_query(query, param_names=param_names))
+        return _marked(query)
+
+
+@lru_cache(maxsize=1024)
+def _marked(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Holds the lock from BEGIN until commit, rollback or close."""
 
     _queue: int | None = None
     _is_writing = False
+
+    def create_cursor(self, name: str | None = None) -> Cursor:
+        return self.connection.cursor(factory=Cursor)
 
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()
