@@ -67,6 +67,11 @@ def go_source(name: str) -> Callable[[], Path | None]:
 
 PROGRAMS: dict[str, Program] = {
     "node": Program("the telephone verifier in JavaScript", "nodejs", answers("node", "--version", at_least=(18,))),
+    "softhsm": Program(
+        "signing keys in a hardware module",
+        "softhsm2",
+        library("softhsm/libsofthsm2.so", "*/softhsm/libsofthsm2.so"),
+    ),
     "go": Program("the log read by Go's own libraries", "golang-go", answers("go", "version", at_least=(1, 15))),
     "sumdb": Program("the log read by Go's own libraries", "golang-golang-x-mod-dev", go_source("sumdb/tlog/tlog.go")),
 }

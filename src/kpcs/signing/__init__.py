@@ -5,6 +5,8 @@ with the remedy. Only actions and the ceremony of keys may import it (import-lin
 """
 
 from .files import KeyStore, PrivateKey
+from .places import TokenAndFiles
 from .store import Keys, KeyUnavailable, PublicHalf
+from .token import TokenStore
 
-__all__ = ["KeyStore", "KeyUnavailable", "Keys", "PrivateKey", "PublicHalf"]
+__all__ = ["KeyStore", "KeyUnavailable", "Keys", "PrivateKey", "PublicHalf", "TokenAndFiles", "TokenStore"]

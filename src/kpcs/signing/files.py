@@ -70,6 +70,10 @@ class KeyStore:
         """The ids of all keys in the directory, in order."""
         return tuple(bytes.fromhex(path.stem) for path in sorted(self.directory.glob("[0-9a-f]" * 16 + ".pem")))
 
+    def has(self, kid: bytes) -> bool:
+        """Whether the key is in the directory."""
+        return kid in self._keys or self._path(kid).exists()
+
     def public_half(self, kid: bytes) -> PublicHalf:
         """What may be told about the key."""
         return _public_half(self._key(kid))

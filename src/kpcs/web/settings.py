@@ -66,6 +66,11 @@ KPCS_ROOT_PASSPHRASE = environment.text(
     "",
     "Opens a root key as long as it lies in the folder roots of the data folder; the one above when not set.",
 )
+KPCS_HARDWARE_MODULE = environment.text(
+    "KPCS_HARDWARE_MODULE", "", "Library (.so) of a PKCS#11 hardware module: new signing keys are made and kept in it."
+)
+KPCS_HARDWARE_TOKEN = environment.text("KPCS_HARDWARE_TOKEN", "kpcs", "Label of the token in the hardware module.")
+KPCS_HARDWARE_PIN = environment.text("KPCS_HARDWARE_PIN", "", "PIN of that token; better as a file.")
 if IS_PRODUCTION and KPCS_DEMONSTRATION:
     environment.problem("KPCS_DEMONSTRATION and KPCS_PRODUCTION are both set; an office is one or the other.")
 

@@ -9,11 +9,8 @@ from __future__ import annotations
 import base64
 import logging
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -26,6 +23,7 @@ from kpcs.ledger import actions as ledger
 from kpcs.ledger import queries as events
 from kpcs.ledger.kinds import Kind
 from kpcs.participants import queries as participants
+from kpcs.participants.actions import office_keys
 from kpcs.scheme import codec
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules import certificates as rules
@@ -185,7 +183,7 @@ def _signed(row: Certificate) -> bytes:
         raise Conflict(_("The signing key was revoked while the certificate was being issued. Issue it again."))
     message = codec.to_be_signed(payload, kid=kid, algorithm=algorithm)
     try:
-        signature = _keys(settings.KPCS_DATA_DIR / "keys", settings.KPCS_KEY_PASSPHRASE).sign(message, kid=kid)
+        signature = office_keys().sign(message, kid=kid)
     except signing.KeyUnavailable as reason:
         # Where keys lie and how they open is for the operator, not for the officer.
         log.error("%s cannot be signed: %s", row.number, reason)
@@ -195,12 +193,6 @@ def _signed(row: Certificate) -> bytes:
     if not codec.signature_holds(codec.parts_of(signed), public=base64.b64decode(public)):
         raise Conflict(_("The signing key does not belong to the published public key. Nothing was issued."))
     return signed
-
-
-@cache
-def _keys(directory: Path, passphrase: str) -> signing.KeyStore:
-    """One store for the life of the process: opening an encrypted key takes as long as signing many certificates."""
-    return signing.KeyStore(directory, passphrase=passphrase, may_be_unprotected=not settings.KPCS_PRODUCTION)
 
 
 def _retire(old: str, new: Certificate, by: Acting, at: datetime) -> Certificate:

@@ -127,8 +127,12 @@ def _certified_here(row: PublicKey, owner: Authority, *, by: Actor, at: datetime
 
 
 def office_keys() -> signing.Keys:
-    """Where this office's signing keys are."""
-    return _files(settings.KPCS_DATA_DIR / "keys", settings.KPCS_KEY_PASSPHRASE)
+    """Where this office's signing keys are: in a hardware module if one is configured, else in a folder."""
+    files = _files(settings.KPCS_DATA_DIR / "keys", settings.KPCS_KEY_PASSPHRASE)
+    if not settings.KPCS_HARDWARE_MODULE:
+        return files
+    token = _token(settings.KPCS_HARDWARE_MODULE, settings.KPCS_HARDWARE_TOKEN, settings.KPCS_HARDWARE_PIN)
+    return signing.TokenAndFiles(token, files)
 
 
 def office_roots() -> signing.Keys:
@@ -141,6 +145,12 @@ def office_roots() -> signing.Keys:
 def _files(directory: Path, passphrase: str) -> signing.KeyStore:
     """One store for the life of the process: opening an encrypted key takes as long as signing many certificates."""
     return signing.KeyStore(directory, passphrase=passphrase, may_be_unprotected=not settings.KPCS_PRODUCTION)
+
+
+@cache
+def _token(module: str, token: str, pin: str) -> signing.TokenStore:
+    """One session for the life of the process."""
+    return signing.TokenStore(Path(module), token=token, pin=pin)
 
 
 def _refusal(field: str, message: str, remedy: str) -> Refused:
