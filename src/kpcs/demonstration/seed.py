@@ -14,11 +14,14 @@ from uuid import UUID
 from django.apps import apps
 from django.db import OperationalError, ProgrammingError, connection, transaction
 
+from kpcs.ledger import actions as ledger
+
 from .bulk import Table, only
 from .samples import FIRST_SERIAL, LAST_SERIAL, SAMPLES, Sample, samples
 
 AUTHORITY = "eu-demo"
 STEP = 20_000
+SIGNED = b"seeded, not signed"
 Progress = Callable[[int], None]
 
 
@@ -37,6 +40,7 @@ def seed(count: int, *, until: datetime, progress: Progress) -> None:
         with transaction.atomic():
             writer.write(start, min(start + STEP, count), count)
         progress(min(start + STEP, count))
+    ledger.catch_up(documents=lambda numbers: dict.fromkeys(numbers, SIGNED))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -67,7 +71,7 @@ class Writer:
             "issued_on": at.date(),
             "expires_on": at.date(),
         }
-        key = {"kid": "0" * 16, "algorithm": "ES256", "signed": b"seeded, not signed", "promised_by": by}
+        key = {"kid": "0" * 16, "algorithm": "ES256", "signed": SIGNED, "promised_by": by}
         firm = only("custody.Firm", **own)
         self.certificates = Table("certificates.Certificate", *CERTIFICATE, firm_id=firm["id"], **moments, **key, **own)
         self.parcels = Table("certificates.CertificateParcel", *PARCEL)

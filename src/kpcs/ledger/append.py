@@ -15,8 +15,9 @@ from typing import Any
 
 from django.db import connection
 
-from kpcs.scheme.log.entry import SALT_BYTES, Content, Opening
+from kpcs.scheme.log.entry import SALT_BYTES, Content, Opening, commitment_of
 from kpcs.scheme.log.peaks import Peaks, peaks_of
+from kpcs.scheme.log.tree import leaf_hash
 
 from . import guard
 from .digest import event_digest
@@ -68,8 +69,9 @@ def append(event: Sequence[Any], *, document: bytes | None) -> int:
     with connection.cursor() as cursor:
         head = locked_head(cursor)
         guard.check(head, at=event[2])
-        tree, nodes = head.tree.extended(opening.leaf)
-        cursor.execute(_ENTER, [head.size, event[0], opening.encoded, b"".join(nodes)])
+        raw = opening.encoded
+        tree, nodes = head.tree.extended(leaf_hash(commitment_of(raw)))
+        cursor.execute(_ENTER, [head.size, event[0], raw, b"".join(nodes)])
         _move(cursor, head, tree, opening.content.at)
     return head.size
 
@@ -82,8 +84,9 @@ def append_many(openings: Iterable[tuple[int, Opening]]) -> int:
         rows = []
         for sequence, opening in openings:
             place = tree.size
-            tree, nodes = tree.extended(opening.leaf)
-            rows.append((place, sequence, opening.encoded, b"".join(nodes)))
+            raw = opening.encoded
+            tree, nodes = tree.extended(leaf_hash(commitment_of(raw)))
+            rows.append((place, sequence, raw, b"".join(nodes)))
             newest = max(newest, opening.content.at)
         if rows:
             cursor.executemany(_ENTER, rows)
