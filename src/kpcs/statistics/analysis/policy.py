@@ -23,7 +23,7 @@ KINDS: Mapping[str, float] = MappingProxyType(
         "same_price_of_both": 0.5,
         "divided_year": 0.45,
         "level": 0.4,
-        "changed_late": 0.45,
+        "changed_late": 0.55,
         "nil_between": 0.35,
         "reckoned_value": 0.3,
         "first_stones": 0.3,
