@@ -11,6 +11,7 @@ import click
 from kpcs.commands import Lacking, prepare_django
 from kpcs.commands.statistics_figures import anomalies, missing, summary
 from kpcs.commands.statistics_reconcile import command as reconcile
+from kpcs.commands.statistics_release import release, releases
 from kpcs.commands.statistics_returns import COMMANDS as RETURNS
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def command() -> None:
     prepare_django()
 
 
-for subcommand in (anomalies, summary, missing, reconcile):
+for subcommand in (anomalies, summary, missing, reconcile, release, releases):
     command.add_command(subcommand)
 
 

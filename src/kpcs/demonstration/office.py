@@ -36,8 +36,16 @@ def make(*, at: datetime, progress: Progress) -> None:
     casts = {}
     for cast in ground.lay(at=began):
         casts[cast.place.code] = cast
-    figures = Program("demo", frozenset({Permission.FIGURES_LOAD}))
+    figures = Program("demo", frozenset({Permission.FIGURES_LOAD, Permission.RELEASE_MAKE}))
     statistics.load(source=own_source(on=began.date()), by=figures, at=began)
+    statistics.make_release(
+        title="Production 2003 to 2024",
+        note="Kimberley Process rough diamond statistics, as its public statistics system had them about March 2025.",
+        first_year=2003,
+        last_year=2024,
+        by=figures,
+        at=began,
+    )
 
     def every_day(moment: datetime) -> None:
         _write(moment, until=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import anomalies, drafted, figures, files, form, history, returns, sdmx
+from .views import anomalies, drafted, figures, files, form, history, releases, returns, sdmx
 
 app_name = "statistics"
 _ONE = "statistics/returns/<slug:subject>/<int:year>/<int:part>"
@@ -20,6 +20,13 @@ urlpatterns = [
     path("statistics/anomalies", anomalies.anomalies, name="anomalies"),
     path("statistics/anomalies.json", anomalies.anomalies_json, name="anomalies-json"),
     path("statistics/anomalies/<slug:key>", anomalies.anomaly, name="anomaly"),
+    path("statistics/releases", releases.listing, name="releases"),
+    path("statistics/releases/make", releases.make, name="release-make"),
+    path("statistics/releases/<int:number>", releases.one, name="release"),
+    path("statistics/releases/<int:number>/years/<int:year>", releases.year, name="release-year"),
+    path("statistics/releases/<int:number>/figures", releases.figures, name="release-figures"),
+    path("statistics/releases/<int:number>/since/<int:before>", releases.compare, name="release-compare"),
+    path("statistics/releases/<int:number>/<str:name>", releases.file, name="release-file"),
     path("statistics/returns", returns.listing, name="returns"),
     path("statistics/returns/send", files.send, name="send"),
     path(_ONE, returns.one, name="return"),

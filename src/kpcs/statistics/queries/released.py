@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db.models import Max, QuerySet
 
-from ..models import Figure, Release, Subject
+from ..models import Figure, Release, Subject, Submission
 from ..releases.lines import COLUMNS, ReleasedLine, lines_of, submission_name
+from ..releases.tables import ATTRIBUTION, About
 from .figures import standing
 
 _COLUMNS = (
@@ -67,3 +68,27 @@ def partners_text(release: Release) -> str:
 def figures_of(release: Release) -> tuple[ReleasedLine, ...]:
     """The public figures of a release."""
     return tuple(lines_of(figures_text(release)))
+
+
+def about(release: Release) -> About:
+    """What it says of itself in its files."""
+    return About(
+        release.number,
+        release.title,
+        release.note,
+        release.made_at.isoformat(),
+        release.figures_digest,
+        ATTRIBUTION,
+    )
+
+
+def submissions_named(names: Iterable[str]) -> list[tuple[str, Submission]]:
+    """The returns that a release names, with who signed them and when, in the order of their names."""
+    found = []
+    for name in sorted(names):
+        participant, subject, year, part, revision = name.split("-")
+        row = Submission.objects.get(
+            participant=participant, subject=subject, year=int(year), part=int(part), revision=int(revision[1:])
+        )
+        found.append((name, row))
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -11,6 +12,7 @@ from typing import Any
 from .lines import ReleasedLine
 from .summary import GlobalSummary, Measure, SummaryRow, global_summary
 
+ATTRIBUTION = "Kimberley Process rough diamond statistics"
 HEAD = (
     "participant",
     "subject",
@@ -123,6 +125,11 @@ def as_json(about: About, lines: tuple[ReleasedLine, ...]) -> dict[str, Any]:
         "figures": [dict(zip(HEAD, row, strict=True)) for row in rows(lines)],
         "summary": [dict(zip(SUMMARY_HEAD, row, strict=True)) for row in summary_rows(lines)],
     }
+
+
+def as_json_text(about: About, lines: tuple[ReleasedLine, ...]) -> str:
+    """The same as text."""
+    return json.dumps(as_json(about, lines), ensure_ascii=False, indent=1) + "\n"
 
 
 def summary_json(summary: GlobalSummary) -> list[dict[str, object]]:

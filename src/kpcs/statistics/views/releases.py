@@ -1,0 +1,191 @@
+"""Releases for everybody: the list, one with its years, a year by Participant, its figures, its files, two compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from kpcs.asked import refuse_others
+from kpcs.errors import NotFound, Refused
+from kpcs.ledger.requests import OfficerRequest, request_id_of
+from kpcs.permissions import Permission, may, require
+from kpcs.scheme.periods import Period
+
+from .. import actions
+from ..charts import chart
+from ..forms.releases import FiguresForm, ReleaseForm
+from ..models import Figure, Release
+from ..queries import released
+from ..releases import tables
+from ..releases.comparing import differences
+from ..releases.forms import FILES
+from ..releases.lines import ReleasedLine, lines_of
+from ..releases.summary import global_summary, years_of
+from .asking import now
+
+PARTNERS = "partners.csv"
+DIFFERENCES_SHOWN = 500
+
+
+def _sees_embargoed(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and may(request.user, Permission.RELEASE_MAKE)
+
+
+def sees_partners(request: HttpRequest) -> bool:
+    """Figures by partner are for the Participants' own statisticians (R-WEB.2)."""
+    readers = (Permission.RETURN_PREPARE, Permission.RETURN_SIGN, Permission.ANOMALY_VIEW)
+    return request.user.is_authenticated and any(may(request.user, permission) for permission in readers)
+
+
+def words_of(line: ReleasedLine) -> str:
+    """Flow and way of mining in words."""
+    flow = str(Figure.Flow(line.flow).label)
+    return f"{flow}, {Figure.Method(line.method).label}" if line.method else flow
+
+
+def _release(request: HttpRequest, number: int) -> Release:
+    """One that the reader may see; of another nothing is learnt."""
+    row = released.releases(at=now(), embargoed=_sees_embargoed(request)).filter(pk=number).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@login_not_required
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Every release that the reader may see, the newest first."""
+    refuse_others(request.GET)
+    rows = released.releases(at=now(), embargoed=_sees_embargoed(request))
+    context = {"releases": rows, "now": now(), "may_make": _sees_embargoed(request)}
+    return render(request, "statistics/releases.html", context)
+
+
+def make(request: OfficerRequest) -> HttpResponse:
+    """Make a release of the figures as they stand."""
+    require(request.user, Permission.RELEASE_MAKE)
+    form = ReleaseForm(request.POST if request.method == "POST" else None)
+    found: tuple[Any, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            release = actions.make_release(
+                by=request.user, at=now(), request_id=request_id_of(request), **form.values()
+            )
+            return redirect("statistics:release", release.number)
+        except Refused as refused:
+            found = tuple(refused.findings)
+    status = 422 if found or form.errors else 200
+    return render(request, "statistics/release_make.html", {"form": form, "found": found}, status=status)
+
+
+@login_not_required
+@require_safe
+def one(request: HttpRequest, number: int) -> HttpResponse:
+    """A release: what it holds by year, with its picture, its files and the fingerprint of its figures."""
+    refuse_others(request.GET)
+    release = _release(request, number)
+    held = released.figures_of(release)
+    years = years_of(held)
+    earlier = [row for row in released.releases(at=now(), embargoed=_sees_embargoed(request)) if row.number < number]
+    context = {
+        "release": release,
+        "is_embargoed": release.public_from > now(),
+        "years": [(year, years.get(year)) for year in reversed(tables.years_of_all(held))],
+        "chart": chart({Period.whole_year(year): measure.points / 100 for year, measure in years.items()}),
+        "files": [(name, made.label) for name, made in FILES.items()],
+        "sees_partners": sees_partners(request),
+        "earlier": earlier[:10],
+    }
+    return render(request, "statistics/release.html", context)
+
+
+@login_not_required
+@require_safe
+def year(request: HttpRequest, number: int, year: int) -> HttpResponse:
+    """The annual global summary: a row for each Participant and the world's."""
+    refuse_others(request.GET)
+    release = _release(request, number)
+    held = released.figures_of(release)
+    years = tables.years_of_all(held)
+    if year not in years:
+        raise NotFound
+    summary = global_summary(held, year)
+    context = {
+        "release": release,
+        "summary": summary,
+        "before": year - 1 if year - 1 in years else None,
+        "after": year + 1 if year + 1 in years else None,
+        "has_trade": summary.world.imports.is_filed or summary.world.exports.is_filed,
+        "has_counts": summary.world.issued is not None or summary.world.received is not None,
+        "chart": chart(
+            {Period.whole_year(y): m.points / 100 for y, m in years_of(held).items()}, marked=[Period.whole_year(year)]
+        ),
+    }
+    return render(request, "statistics/release_year.html", context)
+
+
+@login_not_required
+@require_safe
+def figures(request: HttpRequest, number: int) -> HttpResponse:
+    """The lines behind one Participant's year, each with the return that it comes from."""
+    release = _release(request, number)
+    form = FiguresForm(request.GET)
+    if not form.is_valid():
+        return render(request, "statistics/release_figures.html", {"release": release, "form": form}, status=422)
+    code, wanted = form.cleaned_data["participant"].upper(), form.cleaned_data["year"]
+    held = [line for line in released.figures_of(release) if (line.participant, line.year) == (code, wanted)]
+    if not held:
+        raise NotFound
+    context = {"release": release, "form": form, "code": code, "year": wanted}
+    context["lines"] = [(line, words_of(line)) for line in held]
+    context["has_trade"] = any(line.hs for line in held)
+    context["has_counts"] = any(line.subject == "certificates" for line in held)
+    context["submissions"] = released.submissions_named({line.submission for line in held})
+    return render(request, "statistics/release_figures.html", context)
+
+
+@login_not_required
+@require_safe
+def compare(request: HttpRequest, number: int, before: int) -> HttpResponse:
+    """What changed between two releases, figure by figure."""
+    refuse_others(request.GET)
+    new, old = _release(request, number), _release(request, before)
+    found = differences(released.figures_of(old), released.figures_of(new))
+    context = {
+        "release": new,
+        "before": old,
+        "differences": [(each, words_of(each.about)) for each in found[:DIFFERENCES_SHOWN]],
+        "count": len(found),
+        "points": sum(each.points for each in found if each.about.flow == "production"),
+        "cents": sum(each.cents for each in found if each.about.flow == "production"),
+    }
+    return render(request, "statistics/release_compare.html", context)
+
+
+@login_not_required
+@require_safe
+def file(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    """One of its files; that by partner only for the Participants' statisticians."""
+    refuse_others(request.GET)
+    release = _release(request, number)
+    if name == PARTNERS and sees_partners(request):
+        held = tuple(lines_of(released.partners_text(release)))
+        return _download(release, name, "text/csv; charset=utf-8", tables.as_csv(tables.HEAD, tables.rows(held)))
+    if name not in FILES:
+        raise NotFound
+    made = FILES[name]
+    content = made.content(released.about(release), released.figures_of(release))
+    return _download(release, name, made.kind, content)
+
+
+def _download(release: Release, name: str, kind: str, content: str | bytes) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="kp-release-{release.number}-{name}"'
+    # A release never changes; one that is public may be kept by whoever fetched it.
+    is_public = release.public_from <= now() and name != PARTNERS
+    response["Cache-Control"] = "public, max-age=86400" if is_public else "private, no-store"
+    return response
