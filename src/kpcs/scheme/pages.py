@@ -81,6 +81,7 @@ AREAS = {
     "OFFICER": "This software: officers",
     "FIRM": "This software: firms",
     "LOG": "This software: the public log",
+    "STATUS": "This software: what is told of numbers",
 }
 Examples = Mapping[tuple[str, str], Iterable[tuple[str, str]]]
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy_
+from django.utils.translation import gettext_lazy
 
 from kpcs import signing
 from kpcs.errors import Refused, refuse_if_blocked
@@ -49,7 +49,7 @@ from .editions import keep_edition
 FRESH_HOURS = 24
 # Two offices' clocks may differ by so much before one is told that its moment lies in the future.
 MINUTES_AHEAD = 5
-_AGAIN = lazy_("Get the snapshot again from the office that made it.")
+_AGAIN = gettext_lazy("Get the snapshot again from the office that made it.")
 
 
 @transaction.atomic
