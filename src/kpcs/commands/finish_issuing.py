@@ -18,8 +18,9 @@ SECONDS_BETWEEN = 60
 def command(once: bool, as_json: bool) -> None:
     """Complete every certificate whose issuing was interrupted, or void it when the day has passed.
 
-    Also records certificates that were not used before their last day as expired. Exit code 0: nothing waits;
-    1: with --once, a number is taken but its key cannot be used, or something stands against the log; 2: the command was not understood.
+    Also records certificates that were not used before their last day as expired. Exit code 0: nothing waits; 1: with
+    --once, a number is taken but its key cannot be used, or something stands against the public log; 2: the command
+    was not understood.
     """
     prepare_django()
     while True:

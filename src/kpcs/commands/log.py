@@ -86,6 +86,7 @@ def publish(as_json: bool) -> None:
     by, at = actions.Program("log publish"), timezone.now()
     try:
         exchange.ask_witnesses(by=by, at=at)  # before signing: they know what an older copy has forgotten
+        queries.require_log(at=at)
         made = actions.publish(at=at)
         answers = exchange.push(by=by, at=timezone.now())
     except Conflict as reason:
