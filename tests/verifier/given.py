@@ -9,12 +9,25 @@ from pathlib import Path
 from typing import Any
 
 from kpcs import verifier
+from kpcs.scheme.statement import Statement
 from kpcs.scheme.trust import Anchor, TrustList, trust_text
 from kpcs.scheme.trust.sealed import Content, packed, seal
-from kpcs.scheme.trust.snapshot import Author, StatusSnapshot, Told, snapshot_bytes
+from kpcs.scheme.trust.snapshot import (
+    Author,
+    Honest,
+    Quarter,
+    SerialSet,
+    StatusSnapshot,
+    Told,
+    UsedNumbers,
+    Withdrawn,
+    hash_of,
+    snapshot_bytes,
+)
 from kpcs.scheme.trust.statuses import NumberState
 from kpcs.scheme.values import CertificateNumber, CountryCode
-from tests.vectors.keys import ANCHOR, ON, TRUST, VectorKey
+from tests.scheme.certificates import REALISTIC
+from tests.vectors.keys import ANCHOR, SL, SL_COPIED, TRUST, VectorKey
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 
@@ -34,6 +47,35 @@ SNAPSHOT = StatusSnapshot(
     publisher="Demonstration Secretariat",
     told=(Told(CertificateNumber.parse("SL004960"), NumberState.VOID, date(2026, 11, 19), AGENCY, "wrong weight"),),
 )
+
+
+def _numbered(number: str, day: date = date(2026, 11, 2)) -> Statement:
+    return replace(REALISTIC, number=CertificateNumber.parse(number), issued_on=day, validated_on=day)
+
+
+# Outcome and what is special -> key and statement, for a snapshot that tells something about each.
+TOLD = {
+    "void: with a reason": (SL, _numbered("SL004960")),
+    "lost: without a reason": (SL, _numbered("SL004961")),
+    "already_used: in a quarter": (SL, _numbered("SL004962")),
+    "genuine: a word that was taken back": (SL, _numbered("SL004963")),
+    "genuine: honestly signed before the key was stolen": (SL_COPIED, _numbered("SL004964", date(2026, 9, 1))),
+    "key_not_valid_on_day: stolen key, not listed as honest": (SL_COPIED, _numbered("SL004965", date(2026, 9, 1))),
+}
+
+
+def snapshot_of_told(signed: dict[str, bytes]) -> StatusSnapshot:
+    """Void, lost, used, taken back and honest, one of each."""
+    number = CertificateNumber.parse
+    taken_back = Told(number("SL004963"), NumberState.STOLEN, date(2026, 11, 4), AGENCY, "not in the strong room")
+    honest = signed["genuine: honestly signed before the key was stolen"]
+    return replace(
+        SNAPSHOT,
+        told=(*SNAPSHOT.told, Told(number("SL004961"), NumberState.LOST, date(2026, 11, 12), AGENCY)),
+        used=(UsedNumbers(("SL", 6), Quarter(2026, 4), SerialSet.of([4962, 5100])),),
+        withdrawn=(Withdrawn(taken_back, date(2026, 11, 6), AGENCY, "found again."),),
+        honest=(Honest(SL_COPIED.kid, ("SL", 6), SerialSet.of([4964]), hash_of(honest)),),
+    )
 
 
 def sealed_trust(trust: TrustList = TRUST, key: VectorKey = ANCHOR) -> bytes:
@@ -75,18 +117,3 @@ def vectors(*names: str) -> list[dict[str, Any]]:
 def text_of(name: str) -> str:
     """The code of the vector of this name; of a bad one the part after the colon is enough."""
     return next(str(row["text"]) for row in vectors("good", "bad") if row["name"].split(": ")[-1] == name)
-
-
-__all__ = [
-    "NOON",
-    "ON",
-    "PINNED",
-    "anchor_of",
-    "newer",
-    "sealed_status",
-    "sealed_trust",
-    "shipped",
-    "text_of",
-    "vectors",
-    "write",
-]

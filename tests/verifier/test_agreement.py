@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpcs.scheme.codec import Unreadable, parts_of, qr_text, signed_of, statement_of
+from kpcs.scheme.codec import Unreadable, parts_of, payload_of, qr_text, signed_of, statement_of
 from kpcs.scheme.letters import hidden_in
 from kpcs.scheme.trust import TrustList, trust_of
+from kpcs.scheme.trust.snapshot import snapshot_bytes
 from kpcs.scheme.verify import LANGUAGES, verify
 from tests.scheme.bad_payloads import PAYLOAD
 from tests.vectors.bad import every
@@ -64,6 +65,19 @@ def test_a_vector_is_judged_and_worded_alike_in_every_language(
     assert (theirs["en"]["outcome"], failed) == (row["outcome"], row["step"])
     for language in LANGUAGES:
         assert said(theirs[language]) == said(ours.as_dict(language)), language
+
+
+def test_a_status_list_beside_the_trust_list_counts_alike(javascript: JavaScript, trust: TrustList) -> None:
+    signed = {name: key.signed(payload_of(statement)) for name, (key, statement) in here.TOLD.items()}
+    snapshot = here.snapshot_of_told(signed)
+    javascript.lists(TRUST_TEXT, snapshot_bytes(snapshot))
+    both = trust.with_status(snapshot)
+    for name, message in signed.items():
+        ours = verify(packed(message), trust=both, on=ON)
+        theirs = javascript.verify(packed(message), ON.isoformat(), list(LANGUAGES))
+        assert str(ours.outcome) == name.split(":")[0]
+        for language in LANGUAGES:
+            assert said(theirs[language]) == said(ours.as_dict(language)), name
 
 
 @pytest.mark.parametrize("name", ["text: a million characters", "text: half a character"])

@@ -12,7 +12,7 @@ from tests import chromium
 from tests.verifier import given
 from tests.verifier.conftest import listen
 from tests.verifier.given import text_of
-from tests.verifier.pages import film, sheet, told, word
+from tests.verifier.pages import film, png, sheet, told, word
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream"]
 
@@ -69,3 +69,43 @@ def test_a_camera_that_is_refused_is_answered(filmed: Callable[..., Page]) -> No
     assert "The camera may not be used here" in told(page)
     assert page.locator("#picture").count() == 1
     assert not page.locator("#camera").is_visible()
+
+
+DETECTOR = """(texts) => {
+  globalThis.BarcodeDetector = class {
+    static async getSupportedFormats() { return ["qr_code"]; }
+    async detect() { return texts.map((rawValue) => ({ rawValue })); }
+  };
+}"""
+
+
+def test_the_browsers_own_detector_is_used_and_two_certificates_are_none(open_folder: Callable[..., Page]) -> None:
+    page = open_folder()
+    page.evaluate(DETECTOR, ["https://office.example/", text_of("single origin, three lines")])
+    empty = {"name": "photo.png", "mimeType": "image/png", "buffer": png(sheet("x"))}
+    page.set_input_files("#picture", [empty])
+    page.wait_for_selector("#verdict .verdict")
+    assert word(page) == "Genuine"
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    page.evaluate(DETECTOR, [text_of("single origin, three lines"), text_of("void")])
+    page.set_input_files("#picture", [empty])
+    page.wait_for_selector("#told .is-bad")
+    assert "several different certificates" in told(page)
+    assert not page.locator("#verdict").is_visible()
+
+
+def test_the_queue_outlasts_the_browser(browser: Browser, tmp_path: Path) -> None:
+    path = given.write(tmp_path / "stick", given.shipped()).as_uri()
+    for round_ in range(2):
+        context = browser.browser_type.launch_persistent_context(
+            tmp_path / "profile", executable_path=chromium.find(), args=FLAGS[:2], locale="en", offline=True
+        )
+        page = context.new_page()
+        page.goto(path)
+        page.wait_for_selector("body[data-ready]")
+        assert page.locator(".entry").count() == round_
+        page.fill("#text", "SL 004912")
+        page.click("#form button")
+        page.wait_for_selector(f".entry:nth-child({round_ + 1})")
+        context.close()

@@ -93,6 +93,9 @@ def test_installed_once_it_opens_without_a_line_and_takes_new_lists_with_one(
     page.goto("/verifier/")
     page.wait_for_selector("#ready:not([hidden])", state="attached")
     assert page.evaluate("async () => (await fetch('manifest.webmanifest')).ok")
+    session = page.context.new_cdp_session(page)
+    lacking = {one["errorId"] for one in session.send("Page.getInstallabilityErrors")["installabilityErrors"]}
+    assert lacking <= {"in-incognito"}, "a page of a test's context is private; nothing else stands in the way"
     assert complaints_about(page) == []
     assert "Lista de confianza 1 " in page.inner_text("#editions")
     page.context.set_offline(True)

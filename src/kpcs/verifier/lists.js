@@ -57,6 +57,7 @@
     var list = await parsed(sealed);
     if (list.published_on < anchor.valid_from || anchor.valid_until < list.published_on) throw new Refused("period", { day: new K.Day(list.published_on) });
     requireNewer(state, list);
+    if (state[list.kind] && state[list.kind].sequence === list.sequence) return state;
     var next = Object.assign({}, state, { messages: Object.assign({}, state.messages) });
     next[list.kind] = list;
     next.messages[list.kind] = message;
@@ -88,12 +89,19 @@
     var messages = [kept.trust, kept.status];
     // Kept messages were checked when they were taken; the key that signed them may have been retired since.
     for (var at = 0; at < messages.length; at++) {
-      if (!messages[at]) continue;
-      var sealed = sealedIn(messages[at]);
-      state[sealed.kind] = await parsed(sealed);
-      state.messages[sealed.kind] = messages[at];
+      if (messages[at]) await recall(state, messages[at]);
     }
     return withShipped(state, shipped);
+  }
+
+  async function recall(state, message) {
+    try {
+      var sealed = sealedIn(message);
+      state[sealed.kind] = await parsed(sealed);
+      state.messages[sealed.kind] = message;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error; // damaged on the device, or of a form that this program reads no longer
+    }
   }
 
   async function withShipped(state, shipped) {

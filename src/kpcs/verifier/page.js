@@ -124,7 +124,14 @@
     byId("light").hidden = !camera.hasLight();
     byId("camera").scrollIntoView({ block: "start" });
     byId("stop").focus({ preventScroll: true });
-    var text = await camera.read();
+    var text = "";
+    try {
+      text = await camera.read();
+    } catch (error) {
+      stop();
+      if (!(error instanceof K.Several)) throw error;
+      return page.tell("reason.several_codes", {}, true);
+    }
     if (!text) return undefined;
     stop();
     if (navigator.vibrate) navigator.vibrate(80);
@@ -141,7 +148,7 @@
     try {
       text = await K.textIn(file);
     } catch (error) {
-      return page.tell("reason.bad_file", {}, true);
+      return page.tell(error instanceof K.Several ? "reason.several_codes" : "reason.bad_file", {}, true);
     }
     if (!text) return page.tellAll([{ code: "reason.no_code", isBad: true }, { code: "scan.again" }]);
     return page.check(text, { isScanned: true });

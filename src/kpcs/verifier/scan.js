@@ -18,19 +18,23 @@
     return detector;
   }
 
+  /* Two certificates in one picture are none: an officer must know which paper the verdict is about. */
+  function Several() {
+    this.message = "several_codes";
+  }
+  Several.prototype = Object.create(Error.prototype);
+
   async function detected(source) {
-    var own = await ownDetector();
-    if (!own) return "";
+    var own = await ownDetector(), found = [];
     try {
-      var found = await own.detect(source);
-      return best(found.map(function (one) { return one.rawValue; }));
+      if (own) found = await own.detect(source);
     } catch (error) {
       return ""; // a frame that is not there yet
     }
-  }
-
-  function best(texts) {
-    return texts.find(function (text) { return text.startsWith(K.PREFIX); }) || texts[0] || "";
+    var texts = found.map(function (one) { return one.rawValue; });
+    var certificates = Array.from(new Set(texts.filter(function (text) { return text.startsWith(K.PREFIX); })));
+    if (certificates.length > 1) throw new Several();
+    return certificates[0] || texts[0] || "";
   }
 
   function decoded(canvas, width, height) {
@@ -111,5 +115,5 @@
     return text;
   }
 
-  Object.assign(K, { Camera: Camera, textIn: textIn });
+  Object.assign(K, { Camera: Camera, textIn: textIn, Several: Several });
 })(globalThis.Kpcs = globalThis.Kpcs || {});
