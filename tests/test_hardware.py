@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import subprocess
 import sys
@@ -11,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from kpcs.cli import main
 from kpcs.errors import Refused
 from kpcs.participants import actions, trusted
+from kpcs.participants.actions import signing_keys
 from kpcs.scheme.codec import Algorithm, Signed, kid_of, qr_text, signature_holds, to_be_signed
 from kpcs.scheme.verify import verify
 from kpcs.signing import KeyStore, KeyUnavailable, TokenAndFiles, TokenStore
@@ -38,9 +42,9 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "softhsm2.conf"))
     tool("--init-token", "--free", "--label", LABEL, "--pin", PIN, "--so-pin", "12345678")
     yield library
-    import pkcs11
-
-    pkcs11.unload(str(library))
+    # A session that outlived its token would be closed in the next test's.
+    signing_keys._token.cache_clear()
+    gc.collect()
 
 
 @pytest.fixture
@@ -171,3 +175,25 @@ def test_an_office_with_a_wrong_pin_says_so_and_keeps_nothing(office: People, se
     with pytest.raises(Refused, match="refuses the PIN"):
         actions.create_signing_key(authority="sl-demo", **days, by=office.administrator, at=NOW)
     assert not trusted.register_list(on=NOW.date()).keys
+
+
+def test_a_root_in_a_module_certifies(office: People, module: Path, tmp_path: Path) -> None:
+    variables = {"KPCS_HARDWARE_MODULE": str(module), "KPCS_HARDWARE_TOKEN": LABEL, "KPCS_HARDWARE_PIN": PIN}
+
+    def keys(*arguments: object) -> str:
+        result = CliRunner(env=variables).invoke(main, ["keys", *map(str, arguments)])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    safe, desk = tmp_path / "safe", tmp_path / "desk"
+    assert "in the hardware module" in keys("create-root", "--participant", "SL", "--root", safe, "--hardware")
+    assert not list(safe.glob("*.pem"))
+    (paper,) = safe.glob("SL-root-*.cose")
+    keys("import", paper, "--authority", "sl-demo", "--yes")
+    keys("create", "--authority", "sl-demo", "--out", desk)
+    (request,) = desk.glob("*-request.cose")
+    keys("certify", request, "--root", safe, "--hardware", "--yes")
+    (answer,) = desk.glob("*-certification.cose")
+    keys("import", answer, "--authority", "sl-demo")
+    trust = trusted.list_for(on=NOW.date())
+    assert [trust.flaw_of(key) for key in trust.keys] == [None]

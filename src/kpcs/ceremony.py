@@ -23,7 +23,7 @@ from kpcs.scheme.trust import (
 )
 from kpcs.scheme.trust.sealed import MOST_BYTES, Content, SealRefused
 from kpcs.scheme.values import CountryCode
-from kpcs.signing import Keys, KeyStore, KeyUnavailable
+from kpcs.signing import Keys, KeyStore, KeyUnavailable, TokenStore
 
 __all__ = [
     "SUFFIX",
@@ -34,6 +34,7 @@ __all__ = [
     "certify",
     "create",
     "open_folder",
+    "open_module",
     "paper_in",
     "paper_of",
     "papers_in",
@@ -72,6 +73,11 @@ class Paper:
 def open_folder(folder: Path, *, passphrase: str, is_new: bool = False) -> Keys:
     """The keys in a folder outside any office; a new one needs a passphrase, an old one may lie unprotected."""
     return KeyStore(folder, passphrase=passphrase, may_be_unprotected=not is_new, variable="KPCS_ROOT_PASSPHRASE")
+
+
+def open_module(library: Path, *, token: str, pin: str) -> Keys:
+    """The keys in a token of a hardware module."""
+    return TokenStore(library, token=token, pin=pin)
 
 
 def paper_of(message: bytes) -> Paper:

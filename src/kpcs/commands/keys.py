@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpcs.commands import Lacking, keys_offline, keys_taken, prepare_django
-from kpcs.commands.keys_offline import day
+from kpcs.commands import Lacking, keys_offline, keys_taken, prepare_django, secrets
+from kpcs.commands.secrets import day
 
 if TYPE_CHECKING:
     from kpcs.ledger.actions import Program
@@ -87,7 +87,7 @@ def _create(authority: str, first: date, until: date | None, out: Path, at: date
     from kpcs.participants import actions
 
     by = program(authority)
-    with refusals(), keys_offline.sentences():
+    with refusals(), secrets.sentences():
         row = actions.create_signing_key(
             authority=authority, valid_from=first, valid_until=until or first + timedelta(days=KEY_DAYS), by=by, at=at
         )
@@ -100,7 +100,7 @@ def _create(authority: str, first: date, until: date | None, out: Path, at: date
     click.echo(f"Signing key {row.kid} is made. It waits for the root key:")
     click.echo(f"  1. where the root key lies:  kpcs keys certify {path} --root FOLDER")
     click.echo(f"  2. here:                     kpcs keys import {row.kid}-certification.cose --authority {authority}")
-    click.echo(f"Fingerprint: {keys_offline.fingerprint(request.said.public)}")
+    click.echo(f"Fingerprint: {secrets.fingerprint(request.said.public)}")
 
 
 @command.command("revoke")
@@ -122,7 +122,7 @@ def revoke(kid: str, authority: str, reason: str, compromised: bool, since: str 
     from kpcs.participants import actions
 
     at = timezone.now()
-    with refusals(), keys_offline.sentences():
+    with refusals(), secrets.sentences():
         row = actions.revoke_key(
             kid=kid, reason=reason, compromised=compromised, since=_moment(since), by=program(authority), at=at
         )
@@ -146,7 +146,7 @@ def _moment(text: str | None) -> datetime | None:
 
 @command.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--participant", required=True, callback=keys_offline.country, metavar="CODE", help="Such as BW.")
+@click.option("--participant", required=True, callback=secrets.country, metavar="CODE", help="Such as BW.")
 def export(file: Path, participant: object) -> None:
     """Write everything that others need to know about a Participant's keys to FILE, for the Secretariat.
 
@@ -158,11 +158,11 @@ def export(file: Path, participant: object) -> None:
 
     code = str(participant)
     text = keys_taken.package_of(participant=code)
-    with keys_offline.sentences():
+    with secrets.sentences():
         ceremony.write(file, text)
     click.echo(f"The package of {code} is in {file}. Fingerprints of its roots:")
     for root in queries.roots_of(code):
-        click.echo(f"  {root.kid}: {keys_offline.fingerprint(keys_taken.from_base64(root.public))}")
+        click.echo(f"  {root.kid}: {secrets.fingerprint(keys_taken.from_base64(root.public))}")
 
 
 @command.command("list")

@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
 import click
 
 from kpcs import ceremony
-from kpcs.ceremony import Keys, KeyUnavailable
+from kpcs.ceremony import Keys
 from kpcs.commands import Lacking
+from kpcs.commands.secrets import country, day, fingerprint, module, passphrase, sentences
 from kpcs.scheme.codec import Algorithm
 from kpcs.scheme.trust import Revocation, TrustedKey, TrustRefused, Use, trust_of
-from kpcs.scheme.values import CountryCode, ValueRefused
+from kpcs.scheme.values import CountryCode
 
-VARIABLE = "KPCS_ROOT_PASSPHRASE"
 ROOT_YEARS = 10
-
-
-def day(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> date | None:
-    """A day as 2026-11-22."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(f"{text[:40]!r} is not a date; write it as 2026-11-22.") from None
-
-
-def country(_ctx: click.Context, _parameter: click.Parameter, text: str) -> CountryCode:
-    """A Participant's code."""
-    try:
-        return CountryCode(text.upper())
-    except ValueRefused as refused:
-        raise click.BadParameter(str(refused)) from None
 
 
 folder_option = click.option(
@@ -51,20 +30,31 @@ folder_option = click.option(
 )
 
 
+hardware_option = click.option(
+    "--hardware",
+    is_flag=True,
+    help="The root key is in the hardware module that KPCS_HARDWARE_MODULE and KPCS_HARDWARE_TOKEN name; the PIN is "
+    "asked for. The folder then holds only its paper.",
+)
+
+
 @click.command("create-root")
 @click.option("--participant", required=True, callback=country, metavar="CODE", help="Whose root it is, such as SL.")
 @folder_option
 @click.option("--from", "first", callback=day, metavar="DATE", help="First day; today when not given.")
 @click.option("--until", callback=day, metavar="DATE", help=f"Last day; {ROOT_YEARS} years on when not given.")
 @click.option("--algorithm", type=click.Choice([one.value for one in Algorithm]), default="ES256", show_default=True)
-def create_root(participant: CountryCode, folder: Path, first: date | None, until: date | None, algorithm: str) -> None:
+@hardware_option
+def create_root(
+    participant: CountryCode, folder: Path, first: date | None, until: date | None, algorithm: str, hardware: bool
+) -> None:
     """Make a Participant's root key in a folder, on a machine that has no office and needs no network.
 
     The passphrase is asked for, or read from KPCS_ROOT_PASSPHRASE or the file that KPCS_ROOT_PASSPHRASE_FILE names.
     Writes the key, encrypted, and its paper for the office and the Secretariat. Exit code 0: made; 2: not.
     """
-    paper = _made(folder, participant, first, until, Algorithm(algorithm))
-    _say_root(paper, folder)
+    paper = _made(folder, participant, first, until, Algorithm(algorithm), hardware=hardware)
+    _say_root(paper, folder, hardware=hardware)
 
 
 @click.command("new-root")
@@ -106,13 +96,14 @@ class Word:
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the answers; beside each file."
 )
 @click.option("--yes", is_flag=True, help="Do not ask before signing.")
-def certify(files: tuple[Path, ...], folder: Path, out: Path | None, yes: bool) -> None:
+@hardware_option
+def certify(files: tuple[Path, ...], folder: Path, out: Path | None, yes: bool, hardware: bool) -> None:
     """Have the root sign what the FILES ask for: requests of signing keys, and orders to revoke one.
 
     Shows what each file asks for and signs after a yes. Needs no office and no network. Exit code 0: all are signed; 1:
     something was declined; 2: something is wrong, and nothing was signed.
     """
-    paper, keys = the_paper(folder), KeysOnceOpened(folder)
+    paper, keys = the_paper(folder, hardware=hardware), KeysOnceOpened(folder, hardware=hardware)
     words: list[tuple[Path, Word]] = []
     problems: list[str] = []
     for path in files:
@@ -186,22 +177,29 @@ def _revocation(key: TrustedKey, paper: ceremony.Paper, keys: KeysOnceOpened) ->
 class KeysOnceOpened:
     """The root's key store, whose passphrase is asked for only when there is something to sign."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, hardware: bool = False) -> None:
+        self.folder, self.hardware = folder, hardware
 
     @cached_property
     def opened(self) -> Keys:
+        if self.hardware:
+            return module()
         return ceremony.open_folder(self.folder, passphrase=passphrase(f"Passphrase of the root key in {self.folder}"))
 
 
-def the_paper(folder: Path) -> ceremony.Paper:
-    """The paper of the one root in the folder whose key is there; refuses (2) none and several."""
+def the_paper(folder: Path, *, hardware: bool = False) -> ceremony.Paper:
+    """The paper of the one root in the folder whose key is there or in the module; refuses (2) none and several."""
     with sentences():
-        held = [paper for paper in ceremony.papers_in(folder) if (folder / f"{paper.said.kid.hex()}.pem").exists()]
+        papers = ceremony.papers_in(folder)
+    held = [paper for paper in papers if hardware or (folder / f"{paper.said.kid.hex()}.pem").exists()]
     if len(held) == 1:
         return held[0]
     what = "no root key with its paper" if not held else f"{len(held)} root keys"
     raise Lacking(f"There is {what} in {folder}. Name a folder with one: its file .pem and its paper .cose.")
+
+
+def _new_folder(folder: Path, what: str) -> Keys:
+    return ceremony.open_folder(folder, passphrase=passphrase(f"Passphrase for the {what}", is_new=True), is_new=True)
 
 
 def _made(
@@ -212,13 +210,12 @@ def _made(
     algorithm: Algorithm,
     *,
     what: str = "root key",
+    hardware: bool = False,
 ) -> ceremony.Paper:
     begin = first or _now().date()
     last = until or begin + timedelta(days=365 * ROOT_YEARS)
     with sentences():
-        keys = ceremony.open_folder(
-            folder, passphrase=passphrase(f"Passphrase for the {what}", is_new=True), is_new=True
-        )
+        keys = module() if hardware else _new_folder(folder, what)
         paper = ceremony.create(
             keys,
             use=Use.ROOT,
@@ -232,46 +229,16 @@ def _made(
     return paper
 
 
-def _say_root(paper: ceremony.Paper, folder: Path) -> None:
+def _say_root(paper: ceremony.Paper, folder: Path, *, hardware: bool = False) -> None:
     said = paper.said
-    click.echo(
-        f"Root key of {said.participant}: {folder / said.kid.hex()}.pem, from {said.valid_from} to {said.valid_until}"
-    )
+    where = "in the hardware module" if hardware else folder / f"{said.kid.hex()}.pem"
+    click.echo(f"Root key of {said.participant}: {where}, from {said.valid_from} to {said.valid_until}")
     click.echo(f"Its paper, for the office and the Secretariat: {folder / paper.file_name}")
     click.echo(f"Fingerprint, to be told by telephone: {fingerprint(said.public)}")
-    click.echo("Copy the folder to a second stick; keep both offline, in two safes, apart from the passphrase.")
-
-
-def fingerprint(public: bytes) -> str:
-    """SHA-256 of a public key in groups that can be read out."""
-    text = sha256(public).hexdigest()[:40]
-    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
-
-
-def passphrase(question: str, *, is_new: bool = False) -> str:
-    """From the environment or the file that it names, else asked for; never from the command line."""
-    if (text := os.environ.get(VARIABLE)) is not None:
-        return text
-    if (name := os.environ.get(f"{VARIABLE}_FILE")) is not None:
-        try:
-            return Path(name).read_text("utf-8").rstrip("\r\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise Lacking(f"{VARIABLE}_FILE cannot be read: {error}") from None
-    given = None if is_new else ""
-    return str(click.prompt(question, hide_input=True, confirmation_prompt=is_new, default=given, show_default=False))
-
-
-@contextmanager
-def sentences() -> Iterator[None]:
-    """What stands in the way is said as sentences, with exit code 2."""
-    try:
-        yield
-    except ceremony.CeremonyRefused as refused:
-        raise Lacking("\n".join(refused.problems)) from None
-    except KeyUnavailable as error:
-        raise Lacking(str(error)) from None
-    except ValueRefused as error:
-        raise Lacking(str(error)) from None
+    if hardware:
+        click.echo("It cannot be copied: make a second root in another module as a reserve, and keep both in safes.")
+    else:
+        click.echo("Copy the folder to a second stick; keep both offline, in two safes, apart from the passphrase.")
 
 
 def _now() -> datetime:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpcs.commands import Lacking, keys_offline, prepare_django
+from kpcs.commands import Lacking, prepare_django, secrets
 
 if TYPE_CHECKING:
     from kpcs.ledger.actions import Program
@@ -36,7 +36,7 @@ def import_(files: tuple[Path, ...], authority: str, not_accepted: str, yes: boo
     from kpcs.commands.keys import program
 
     at, by = timezone.now(), program(authority)
-    with Refusals(), keys_offline.sentences(), transaction.atomic():
+    with Refusals(), secrets.sentences(), transaction.atomic():
         for path in files:
             said = _package(path, not_accepted, by, at, yes) if path.suffix == ".json" else _word(path, by, at, yes)
             click.echo(f"{path}: {said}")
@@ -78,7 +78,7 @@ def _package(path: Path, not_accepted: str, by: Program, at: datetime, yes: bool
 
 
 def _compare(participant: str, public: bytes, yes: bool) -> None:
-    click.echo(f"Root key of {participant}, fingerprint {keys_offline.fingerprint(public)}")
+    click.echo(f"Root key of {participant}, fingerprint {secrets.fingerprint(public)}")
     if not (yes or click.confirm("Was this fingerprint told to you on another way, and is it the same?")):
         click.echo("Nothing was changed.", err=True)
         raise click.exceptions.Exit(1)
