@@ -74,5 +74,8 @@ def places_for(request: HttpRequest) -> list[Place]:
             url = reverse(entry.address)
         except NoReverseMatch:
             continue
-        places.append(Place(entry.label, url, request.path == url or request.path.startswith(f"{url}/")))
-    return places
+        places.append((entry.label, url))
+    # Of two places of which one lies inside the other, the reader is in the inner one.
+    around = [url for _, url in places if request.path == url or request.path.startswith(f"{url}/")]
+    here = max(around, key=len, default="")
+    return [Place(label, url, url == here) for label, url in places]

@@ -7,7 +7,7 @@ different hundredths never give the same fraction, so nothing is rounded on the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kpcs.scheme.catalogue import Wording
@@ -73,28 +73,41 @@ class _Reader:
         )
         are_counts = "certificates" in self.table.columns and not {"carats", "value"} & set(self.table.columns)
         subjects = ["certificates"] * self.height if are_counts else _subjects(flows, amounts, texts["hs"])
-        # Told apart by identity: a period read once is one object, and comparing two is many times slower.
-        gathered: dict[tuple[object, str, int], tuple[list[Line], list[Line]]] = {}
-        periods: dict[int, object] = {}
-        used = self._used()
-        for line, is_used, own, subject, its in zip(
-            lines, used, texts["participant"], subjects, texts["period"], strict=True
-        ):
-            if is_used:
-                whom, time = own or whose, its or when
-                periods[id(time)] = time
-                kept = gathered.setdefault((whom, subject, id(time)), ([], []))
-                kept[line.row - self.base in totals].append(line)
+        gathered = self._gathered(lines, texts, list(subjects), whose, when, totals)
         returns: dict[Key, tuple[list[Line], list[Line]]] = {}
-        for (whom, subject, known), kept in gathered.items():
-            time = periods[known]
+        for (whom, subject, _), (time, kept) in gathered.items():
             if isinstance(whom, str) and whom and isinstance(time, Period):
                 both = returns.setdefault((whom, Subject(subject), time), ([], []))
                 both[0].extend(kept[0])
                 both[1].extend(kept[1])
             else:
                 self._missing(kept[0], whom, time)
-        return Read(returns, self.findings, sum(used))
+        return Read(returns, self.findings, sum(len(one) for _, kept in gathered.values() for one in kept))
+
+    def _gathered(
+        self,
+        lines: Iterable[Line],
+        texts: Mapping[str, list[object]],
+        subjects: list[str],
+        whose: object,
+        when: object,
+        totals: frozenset[int],
+    ) -> dict[tuple[object, str, int], tuple[object, tuple[list[Line], list[Line]]]]:
+        """Lines and totals by return. A text read once is one object, so most lines are told apart by identity."""
+        found: dict[tuple[object, str, int], tuple[object, tuple[list[Line], list[Line]]]] = {}
+        used, before = self._used(), (None, "", None)
+        kept: tuple[list[Line], list[Line]] = ([], [])
+        for line, is_used, own, subject, its in zip(
+            lines, used, texts["participant"], subjects, texts["period"], strict=True
+        ):
+            if not is_used:
+                continue
+            if its is not before[2] or subject is not before[1] or own is not before[0] or not found:
+                before = (own, subject, its)  # type: ignore[assignment]
+                whom, time = own or whose, its or when
+                kept = found.setdefault((whom, subject, id(time)), (time, ([], [])))[1]
+            kept[bool(totals) and line.row - self.base in totals].append(line)
+        return found
 
     def _missing(self, lines: list[Line], whom: object, time: object) -> None:
         """Said of a line unless its own cell is already said to be wrong."""
@@ -157,6 +170,8 @@ class _Reader:
         if column is None:
             return [None] * self.height
         most, is_count = MOST[name], name == "certificates"
+        if not is_count and (exact := _all_exact(column, most)) is not None:
+            return exact
         result: list[int | None] = []
         for row, cell in enumerate(column):
             if type(cell) is float and -1e16 < cell < 1e16:
@@ -174,6 +189,19 @@ class _Reader:
         place = self.table.place(row)
         params = {"said": _text(cell)[:MOST_SAID], "measure": name, "place": place}
         self.findings.append(words.finding(f"lines.{self.base + row}.{name}", **params))
+
+
+def _all_exact(column: list[Cell], most: int) -> list[int | None] | None:
+    """The hundredths of a column of fractions, or None if any cell of it wants a closer look."""
+    cells = [cell for cell in column if isinstance(cell, float)]
+    if not cells or len(cells) != len(column):
+        return None
+    try:
+        hundredths = [round(cell * 100) for cell in cells]
+    except (OverflowError, ValueError):
+        return None
+    is_exact = all(figure / 100 == cell for figure, cell in zip(hundredths, cells, strict=True))
+    return [*hundredths] if is_exact and min(hundredths) >= 0 and max(hundredths) <= most else None
 
 
 def _subjects(flows: list[object], amounts: Mapping[str, list[int | None]], headings: list[object]) -> Iterator[str]:
