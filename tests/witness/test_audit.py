@@ -148,6 +148,8 @@ def test_what_does_not_count_or_cannot_be_read_is_said(tmp_path: Path, log: Log,
     place = publish(log, tmp_path / "public")
     strange = publish(Log(seed="stranger").grow(3), tmp_path / "strange")
     assert auditor.look(str(strange)) == (1, ["not_believed"])
+    renamed = publish(Log(f"{log.origin}/2").grow(3), tmp_path / "renamed")
+    assert auditor.look(str(renamed)) == (1, ["renamed"])
     witness = Log("witness.example/w").key
     assert auditor.look(str(place), "--needed", "1")[0] == 2
     assert auditor.look(str(place), "--witness", witness.text)[0] == 2

@@ -19,6 +19,9 @@ from kpcs.commands.log_verify import verify
 from kpcs.commands.log_witnesses import witnesses
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kpcs.exchange.calling import Speak
     from kpcs.ledger.models import Checkpoint
 
 JSON = click.option("--json", "as_json", is_flag=True, help="JSON instead of lines, for scripts.")
@@ -84,11 +87,12 @@ def publish(as_json: bool) -> None:
     from kpcs.ledger import actions, queries
 
     by, at = actions.Program("log publish"), timezone.now()
+    over = _network(at)
     try:
-        exchange.ask_witnesses(by=by, at=at)  # before signing: they know what an older copy has forgotten
+        exchange.ask_witnesses(by=by, at=at, over=over)  # before signing: they know what an older copy has forgotten
         queries.require_log(at=at)
         made = actions.publish(at=at)
-        answers = exchange.push(by=by, at=timezone.now())
+        answers = exchange.push(by=by, at=timezone.now(), over=over)
     except Conflict as reason:
         raise Lacking(str(reason)) from None
     except Refused as refused:
@@ -104,6 +108,19 @@ def publish(as_json: bool) -> None:
     }
     _say(said, as_json)
     raise click.exceptions.Exit(0 if seen.is_enough else 1)
+
+
+def _network(at: datetime) -> Speak:
+    """How witnesses are reached; those of a demonstration live in its own folder."""
+    from django.conf import settings
+
+    if settings.KPCS_DEMONSTRATION:
+        from kpcs.demonstration import watching
+
+        return watching.asked_at(at)
+    from kpcs.exchange.calling import speak
+
+    return speak
 
 
 @command.command("checkpoint")

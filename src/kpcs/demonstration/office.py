@@ -19,7 +19,7 @@ from kpcs.public import actions as public
 from kpcs.statistics import actions as statistics
 from kpcs.statistics.source import own_source
 
-from . import ground, plan
+from . import ground, plan, watching
 
 if TYPE_CHECKING:
     from kpcs.exchange.models import Mail
@@ -36,6 +36,7 @@ def make(*, at: datetime, progress: Progress) -> None:
     casts = {}
     for cast in ground.lay(at=began):
         casts[cast.place.code] = cast
+    watching.begin(at=began)
     figures = Program("demo", frozenset({Permission.FIGURES_LOAD, Permission.RELEASE_MAKE}))
     statistics.load(source=own_source(on=began.date()), by=figures, at=began)
     statistics.make_release(
@@ -49,7 +50,7 @@ def make(*, at: datetime, progress: Progress) -> None:
 
     def every_day(moment: datetime) -> None:
         _write(moment, until=at)
-        ledger.publish(at=moment)
+        _publish(moment)
         progress((moment - began).days, DAYS_OF_HISTORY)
 
     plan.tell(casts, began=began, until=at, every_day=every_day)
@@ -57,11 +58,17 @@ def make(*, at: datetime, progress: Progress) -> None:
     with transaction.atomic():
         data = {"authorities": sorted(casts), "is_demonstration": True}
         ledger.record(Kind.OFFICE_OPENED, subject=("office", "demonstration"), by=Program("demo"), at=at, data=data)
-    ledger.publish(at=at)
     program = Program("demo", frozenset({Permission.LIST_PUBLISH}))
     public.publish_trust_list(by=program, at=at)
     public.publish_status(by=program, at=at)
+    _publish(at)
     progress(DAYS_OF_HISTORY, DAYS_OF_HISTORY)
+
+
+def _publish(at: datetime) -> None:
+    """A checkpoint that the demonstration witnesses cosign."""
+    ledger.publish(at=at)
+    exchange.push(by=Program("log publish"), at=at, over=watching.asked_at(at))
 
 
 def _write(at: datetime, *, until: datetime) -> None:

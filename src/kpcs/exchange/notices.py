@@ -42,7 +42,12 @@ ISSUER = {
     Kind.ARRIVAL_RELEASED,
     Kind.ARRIVAL_FORFEITED,
 }
-EVERYBODY = {Kind.CERTIFICATE_LOST, Kind.CERTIFICATE_STOLEN, Kind.CERTIFICATE_REPORTED_FALSE}
+EVERYBODY = {
+    Kind.CERTIFICATE_LOST,
+    Kind.CERTIFICATE_STOLEN,
+    Kind.CERTIFICATE_REPORTED_FALSE,
+    Kind.NOTICE_WITHDRAWN,
+}
 KINDS = tuple(sorted({Kind.RECEIPT_CONFIRMED, *DESTINATION, *ISSUER, *EVERYBODY}))
 
 
@@ -74,6 +79,7 @@ SUBJECTS: dict[str, str | Promise] = {
     Kind.CERTIFICATE_LOST: gettext_lazy("Lost: certificate %(number)s"),
     Kind.CERTIFICATE_STOLEN: gettext_lazy("Stolen: certificate %(number)s"),
     Kind.CERTIFICATE_REPORTED_FALSE: gettext_lazy("Reported false: certificate number %(number)s"),
+    Kind.NOTICE_WITHDRAWN: gettext_lazy("Report withdrawn: certificate number %(number)s"),
     Kind.INSTRUCTION_GIVEN: gettext_lazy("Instruction to endorse a typing error: certificate %(number)s"),
     Kind.ARRIVAL_REFUSED: gettext_lazy("Shipment refused: certificate %(number)s"),
     Kind.ARRIVAL_RETURN_ORDERED: gettext_lazy("Return of the shipment ordered: certificate %(number)s"),

@@ -83,6 +83,12 @@ def answers() -> QuerySet[WitnessAnswer]:
     return WitnessAnswer.objects.order_by("name")
 
 
+def without_cosignature() -> QuerySet[WitnessAnswer]:
+    """The present witnesses that last said something else than a cosignature."""
+    present = ledger.witnesses().values_list("name", flat=True)
+    return answers().exclude(state=WitnessAnswer.State.COSIGNED).filter(name__in=list(present))
+
+
 def witnesses_without(checkpoint: Checkpoint) -> list[Witness]:
     """The witnesses that have not cosigned a checkpoint."""
     return list(ledger.witnesses().exclude(cosignatures__checkpoint=checkpoint))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from kpcs.scheme.log import Checkpoint, LogPolicy, LogRefused, opened
+from kpcs.scheme.log import Checkpoint, LogPolicy, LogRefused, checkpoint_of, opened, signed_note_of
 from kpcs.scheme.log.peaks import Peaks
 from kpcs.scheme.log.tiles import WIDTH, Tile, hashes_of
 
@@ -20,6 +20,7 @@ SENTENCES = {
     "rewritten": "The log has rewritten its past: the tree of {size} entries that it signed now does not begin with "
     "the {seen} entries that it signed before.",
     "tiles_differ": "The log's tiles do not lead to the root of its own checkpoint at {size} entries.",
+    "renamed": "The log goes by another name now: {origin}. It began anew, as after a loss; its page must say why.",
     "not_believed": "The log's checkpoint does not count: {why}",
 }
 
@@ -83,7 +84,7 @@ def audit(source: Source, *, policy: LogPolicy, known: Known, others: Sequence[F
     try:
         now = opened(here.note, policy=policy).checkpoint
     except LogRefused as refusal:
-        return Audit(known, (_wrong("not_believed", here, why=str(refusal)),), (), known.tree.size)
+        return Audit(known, (_not_believed(here, refusal, policy),), (), known.tree.size)
     faces, notes = _believed((*known.ahead, *others), policy)
     reading = _Reading(source, now, known, [point.size for _face, point in faces])
     wrong = [*reading.problems(here), *_splits(reading, now, here, faces)]
@@ -100,6 +101,16 @@ def audit(source: Source, *, policy: LogPolicy, known: Known, others: Sequence[F
 
 def _wrong(code: str, *proof: Face | None, **params: object) -> Wrong:
     return Wrong(code, SENTENCES[code].format(**params), tuple(face for face in proof if face is not None))
+
+
+def _not_believed(here: Face, refusal: LogRefused, policy: LogPolicy) -> Wrong:
+    try:
+        origin = checkpoint_of(signed_note_of(here.note).text).origin
+    except LogRefused:
+        origin = policy.log.name
+    if origin != policy.log.name:
+        return _wrong("renamed", here, origin=origin)
+    return _wrong("not_believed", here, why=str(refusal))
 
 
 def _believed(faces: Iterable[Face], policy: LogPolicy) -> tuple[list[tuple[Face, Checkpoint]], tuple[str, ...]]:

@@ -58,11 +58,11 @@ def push(*, by: ledger.Actor, at: datetime, over: Speak = speak) -> tuple[Answer
     checkpoint = log.newest_checkpoint()
     if checkpoint is None:
         return ()
-    asked = [_Asked(one, queries.cosigned_size(one)) for one in queries.witnesses_without(checkpoint) if one.url]
+    asked = [_Asked(one, queries.cosigned_size(one)) for one in queries.witnesses_without(checkpoint)]
     answers: list[Answer] = []
     claims: list[tuple[str, int]] = []
     for _round in range(ROUNDS):
-        replies = over([Call(f"{one.witness.url}/add-checkpoint", _body(one, checkpoint)) for one in asked])
+        replies = over([Call(f"{_address(one.witness)}/add-checkpoint", _body(one, checkpoint)) for one in asked])
         heard = [_heard(one, reply, checkpoint, claims, over) for one, reply in zip(asked, replies, strict=True)]
         answers += [found for found in heard if isinstance(found, Answer)]
         asked = [found for found in heard if isinstance(found, _Asked)]
@@ -78,8 +78,8 @@ def ask_witnesses(*, by: ledger.Actor, at: datetime, over: Speak = speak) -> tup
     head = log.head()
     if not head.verifier_key:
         return ()
-    watching = [one for one in log.witnesses() if one.url]
-    replies = over([Call(f"{one.url}/{place_of(head.origin)}") for one in watching])
+    watching = list(log.witnesses())
+    replies = over([Call(f"{_address(one)}/{place_of(head.origin)}") for one in watching])
     answers = [
         found
         for one, reply in zip(watching, replies, strict=True)
@@ -88,6 +88,11 @@ def ask_witnesses(*, by: ledger.Actor, at: datetime, over: Speak = speak) -> tup
     _keep(answers, at)
     log.log_state(at=at)
     return tuple(answers)
+
+
+def _address(witness: Witness) -> str:
+    # One without an address is known by its name: those of a demonstration, which are asked without a network.
+    return witness.url or witness.name
 
 
 def _body(one: _Asked, checkpoint: Checkpoint) -> bytes:
@@ -123,7 +128,7 @@ def _kept(witness: Witness, checkpoint: Checkpoint, lines: str) -> Answer:
 
 def _told(witness: Witness, over: Speak) -> Answer | None:
     """What the witness shows on its pages of this log, when that contradicts the database."""
-    (reply,) = over([Call(f"{witness.url}/{place_of(log.head().origin)}")])
+    (reply,) = over([Call(f"{_address(witness)}/{place_of(log.head().origin)}")])
     return _compared(witness, reply.text) if reply.status == 200 else None
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kpcs.ledger import guard
+from kpcs.exchange import queries as exchange
 from kpcs.ledger import queries as ledger
 from kpcs.public.queries.log import standing
 from kpcs.scheme.log import LogRefused, tile_of
@@ -19,7 +19,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 def page(request: HttpRequest) -> HttpResponse:
     """How long the log is, what is signed, who watches it, and how anybody checks it."""
     officer = request.user.is_authenticated
-    context = {**standing(), "against": guard.said() if officer else ()}
+    context = {**standing(), "epochs": ledger.epochs(), "silent": exchange.without_cosignature() if officer else ()}
     return render(request, "public/log.html", context)
 
 
