@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy_
+from django.utils.translation import gettext_lazy
 
 from kpcs import signing
 from kpcs.errors import Conflict, Refused
@@ -155,7 +155,7 @@ def receive_list(*, message: bytes, by: Actor, at: datetime, request_id: UUID | 
     return received
 
 
-_AGAIN = lazy_("Get the list again from the office that published it.")
+_AGAIN = gettext_lazy("Get the list again from the office that published it.")
 
 
 def _sealed_by_believed(message: bytes, at: datetime) -> Sealed:
