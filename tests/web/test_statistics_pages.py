@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from kpcs.ledger.actions import Program
 from kpcs.participants.actions import load_vocabulary
@@ -21,15 +23,22 @@ from kpcs.statistics.source import own_source
 from tests.factories import NOW, make_authority, make_figure, make_officer, make_submission
 
 pytestmark = pytest.mark.django_db
-BY = Program("test", frozenset({Permission.FIGURES_LOAD, Permission.STANDING_RECORD}))
+MAY = {Permission.FIGURES_LOAD, Permission.STANDING_RECORD, Permission.RELEASE_MAKE}
+BY = Program("test", frozenset(MAY))
+BEFORE = NOW - timedelta(days=30)
 PUBLIC = ("", "/world/2022", "/world/2022.csv", "/world/2022.json", "/participants/LR", "/missing", "/missing.json")
 GUARDED = ("/anomalies", "/anomalies.json", "/anomalies/slipped-decimal-lr-2014-h1")
 
 
 @pytest.fixture
-def figures() -> None:
-    load_vocabulary(by=BY, at=NOW)
-    actions.load(source=own_source(on=NOW.date()), by=BY, at=NOW)
+def loaded() -> None:
+    load_vocabulary(by=BY, at=BEFORE)
+    actions.load(source=own_source(on=NOW.date()), by=BY, at=BEFORE)
+
+
+@pytest.fixture
+def figures(loaded: None) -> None:
+    actions.make_release(title="All", first_year=2003, last_year=2024, by=BY, at=BEFORE)
 
 
 def _text(answer: Any) -> str:
@@ -138,17 +147,32 @@ def test_an_unknown_filter_is_an_error(client: Client, figures: None, path: str)
     assert client.get(f"/statistics{path}").status_code == 422
 
 
-def test_an_office_without_figures_says_how_they_come(client: Client) -> None:
-    page = _text(client.get("/statistics"))
-    assert "kpcs statistics load" in page
+def test_strangers_see_nothing_before_it_is_released(client: Client, loaded: None) -> None:
+    assert "when they are released" in _text(client.get("/statistics"))
+    assert client.get("/statistics/world/2022").status_code == 404
+    assert client.get("/statistics/world/2022.json").status_code == 404
+    assert client.get("/statistics/participants/LR").status_code == 404
+    assert json.loads(_text(client.get("/statistics/missing.json")))["missing"] == []
+    later = timezone.now() + timedelta(days=1)
+    actions.make_release(title="Later", first_year=2003, last_year=2024, public_from=later, by=BY, at=timezone.now())
+    assert client.get("/statistics/world/2022").status_code == 404
 
 
-def test_a_signed_revision_is_seen_at_once(client: Client, figures: None) -> None:
-    assert "871,287.39" in _text(client.get("/statistics/participants/CD"))
+def test_a_release_of_some_years_says_nothing_of_others(client: Client, loaded: None) -> None:
+    actions.make_release(title="2023", first_year=2023, last_year=2023, by=BY, at=BEFORE)
+    assert client.get("/statistics/world/2023").status_code == 200
+    assert client.get("/statistics/world/2022").status_code == 404
+    said = json.loads(_text(client.get("/statistics/missing.json")))
+    assert said["missing"] == []
+
+
+def test_analysts_see_a_signed_revision_at_once_and_strangers_what_was_released(analyst: Client) -> None:
+    assert "6,011,464.78" in _text(analyst.get("/statistics/world/2022"))
     old = Submission.objects.get(participant="CD", year=2022, part=1)
     new = make_submission("CD", year=2022, part=1, revision=2, supersedes=old)
     make_figure(new, method="large_scale", points=100, cents=500)
-    assert "6,011,464.78" not in _text(client.get("/statistics/world/2022"))
+    assert "6,011,464.78" not in _text(analyst.get("/statistics/world/2022"))
+    assert "6,011,464.78" in _text(Client().get("/statistics/world/2022"))
 
 
 def test_a_picture_marks_what_is_doubtful_and_leaves_gaps_open() -> None:

@@ -21,6 +21,7 @@ from . import figures
 
 Key = tuple[str, int, int]
 Content = tuple[tuple[int | str | bool, ...], ...]
+KEY = ("participant_id", "year", "part")
 PRODUCTION = Figure.Flow.PRODUCTION.value
 FIELDS = (
     "line",
@@ -98,13 +99,16 @@ def _standing(given: Iterable[Key]) -> dict[Key, tuple[Submission, Content]]:
 def _write(changed: dict[Key, Content], before: dict[Key, Submission], source: Source, by: Actor, at: datetime) -> None:
     who = {"prepared_by": by.actor_id, "prepared_by_name": by.actor_name, "prepared_at": at}
     signed = {"signed_by": by.actor_id, "signed_by_name": by.actor_name, "signed_at": at, "submitted_at": at}
+    revisions = Submission.objects.filter(subject=Subject.PRODUCTION).order_by("revision")
+    # A withdrawn revision may be newer than the one that stands.
+    last = {(one, year, part): number for one, year, part, number in revisions.values_list(*KEY, "revision")}
     made = Submission.objects.bulk_create(
         Submission(
             participant_id=participant,
             subject=Subject.PRODUCTION,
             year=year,
             part=part,
-            revision=_next_revision(before.get((participant, year, part))),
+            revision=last.get((participant, year, part), 0) + 1,
             supersedes=before.get((participant, year, part)),
             reason="The scheme’s own table changed." if (participant, year, part) in before else "",
             state=Submission.State.SIGNED,
@@ -121,7 +125,3 @@ def _write(changed: dict[Key, Content], before: dict[Key, Submission], source: S
         for submission, content in zip(made, changed.values(), strict=True)
         for line, method, points, cents, *rest in content
     )
-
-
-def _next_revision(before: Submission | None) -> int:
-    return 1 if before is None else before.revision + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from kpcs.scheme.periods import Period
 
 from ..analysis.facts import Facts, Line, day_of, newest_stamp
 from ..models import Figure, Subject, Submission
+from ..releases.lines import submission_name
 
 _COLUMNS = (
     "submission__participant_id",
@@ -45,9 +47,26 @@ def standing(subject: str) -> QuerySet[Figure]:
 
 def production_lines() -> tuple[Line, ...]:
     """Every line of production that stands, by Participant and half-year, in the order in which it was filed."""
-    rows = standing(Subject.PRODUCTION).filter(submission__part__in=(1, 2))
-    ordered = rows.order_by("submission__participant_id", "submission__year", "submission__part", "line")
-    return tuple(_line(*row) for row in ordered.values_list(*_COLUMNS).iterator(chunk_size=2000))
+    return tuple(_line(*row) for row in _ordered(standing(Subject.PRODUCTION)).values_list(*_COLUMNS))
+
+
+def lines_released(keys: Set[tuple[str, int]]) -> tuple[Line, ...]:
+    """The lines of production that a release holds, by return (``SL-production-2014-1-r2``) and line, as they stand.
+
+    A signed return never changes, so these are the release's figures, with the stamps that it leaves out.
+    """
+    signed = Figure.objects.filter(submission__subject=Subject.PRODUCTION, submission__state=Submission.State.SIGNED)
+    names = ("submission__revision", "line")
+    found = []
+    for revision, line, *row in _ordered(signed).values_list(*names, *_COLUMNS):
+        if (submission_name(row[0], Subject.PRODUCTION.value, row[1], row[2], revision), line) in keys:
+            found.append(_line(*row))
+    return tuple(found)
+
+
+def _ordered(rows: QuerySet[Figure]) -> QuerySet[Figure]:
+    halves = rows.filter(submission__part__in=(1, 2))
+    return halves.order_by("submission__participant_id", "submission__year", "submission__part", "line")
 
 
 def _line(
@@ -77,10 +96,10 @@ def _line(
     )
 
 
-def facts(*, as_of: date | None = None) -> Facts:
+def facts(*, as_of: date | None = None, lines: tuple[Line, ...] | None = None) -> Facts:
     """What the tests look at, as known on a day; by default the day of the newest filing among the figures.
 
     Figures that were loaded say nothing of returns that came later: an office that only loads is not behind.
     """
-    lines = production_lines()
+    lines = production_lines() if lines is None else lines
     return Facts(lines, participants.all_standings(), as_of or newest_stamp(lines) or date(2003, 1, 1))

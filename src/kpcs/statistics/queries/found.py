@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from threading import Lock
 
 from django.db import connection
@@ -16,7 +18,8 @@ from ..analysis.expected import Gap, gaps
 from ..analysis.facts import Facts
 from ..analysis.policy import AnomalyPolicy
 from ..models import Subject, Submission
-from .figures import facts
+from . import released
+from .figures import facts, lines_released
 
 POLICY = AnomalyPolicy()
 
@@ -36,22 +39,47 @@ class Found:
         )
 
 
-_kept: dict[str, tuple[object, Found]] = {}
+_kept: dict[tuple[str, bool], tuple[object, Found]] = {}
 _lock = Lock()
 
 
 def found() -> Found:
-    """What was found in the figures as they stand now."""
-    name = str(connection.settings_dict["NAME"])
-    state = _state()
+    """What was found in the figures as they stand in this office now; for those who work with them."""
+    return _kept_or(is_public=False, state=_state(), looked=lambda: _looked(facts()))
+
+
+def found_public(*, at: datetime) -> Found:
+    """The same of the newest release that is public at the moment: all that strangers see (R-WEB.2)."""
+    newest = released.releases(at=at, embargoed=False).first()
+
+    def looked() -> Found:
+        if newest is None:
+            return _looked(facts(lines=()))
+        whole = released.releases(at=at, embargoed=False).defer(None).get(pk=newest.pk)
+        keys = {(line.submission, line.line) for line in released.figures_of(whole)}
+        known = _looked(facts(lines=lines_released(keys)))
+        # A release of some years says nothing of what is missing in others.
+        years = range(whole.first_year, whole.last_year + 1)
+        return replace(known, gaps=tuple(gap for gap in known.gaps if gap.period.year in years))
+
+    state = newest and newest.figures_digest, participants.newest_standing()
+    return _kept_or(is_public=True, state=state, looked=looked)
+
+
+def _looked(known: Facts) -> Found:
+    return Found(known, anomalies(known, POLICY), tuple(gaps(known, POLICY)))
+
+
+def _kept_or(*, is_public: bool, state: object, looked: Callable[[], Found]) -> Found:
+    """What is kept for this state of the figures, or what is looked for now and kept."""
+    key = str(connection.settings_dict["NAME"]), is_public
     with _lock:
-        kept = _kept.get(name)
+        kept = _kept.get(key)
     if kept is not None and kept[0] == state:
         return kept[1]
-    known = facts()
-    result = Found(known, anomalies(known, POLICY), tuple(gaps(known, POLICY)))
+    result = looked()
     with _lock:
-        _kept[name] = state, result
+        _kept[key] = state, result
     return result
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -24,7 +25,7 @@ from ..analysis.expected import Absence, Gap
 from ..analysis.facts import Cell, Facts
 from ..analysis.summary import Amount, Row, Summary, duplicates, summary
 from ..charts import chart
-from ..queries.found import POLICY, Found, found
+from ..queries.found import POLICY, Found, found, found_public
 from .naming import by_name
 from .pictures import price_chart, weight_chart
 
@@ -40,12 +41,17 @@ def may_doubt(request: HttpRequest) -> bool:
     return request.user.is_authenticated and may(request.user, Permission.ANOMALY_VIEW)
 
 
+def known_to(request: HttpRequest) -> Found:
+    """Analysts see the figures as they stand in this office; everybody else what was released."""
+    return found() if may_doubt(request) else found_public(at=timezone.now())
+
+
 @login_not_required
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """The world's production year by year, and the way to everything else."""
     refuse_others(request.GET)
-    known = found()
+    known = known_to(request)
     years = _years(known.facts)
     amounts = {year: _amount(known.facts, year) for year in years if year}
     rows: list[dict[str, Any]] = [
@@ -88,7 +94,7 @@ def world(request: HttpRequest, year: int) -> HttpResponse:
     form = CountForm(request.GET)
     if not form.is_valid():
         return render(request, "statistics/world.html", {"form": form, "year": year}, status=422)
-    known, year_summary = _summary(year, without=form.cleaned_data["without_duplicates"])
+    known, year_summary = _summary(request, year, without=form.cleaned_data["without_duplicates"])
     dropped = [line for line in duplicates(known.ranked) if line.period.year == year]
     years = sorted({period.year for period in known.facts.world})
     context = {
@@ -108,8 +114,8 @@ def world(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "statistics/world.html", context)
 
 
-def _summary(year: int, *, without: bool = False) -> tuple[Found, Summary]:
-    known = found()
+def _summary(request: HttpRequest, year: int, *, without: bool = False) -> tuple[Found, Summary]:
+    known = known_to(request)
     if not any(period.year == year for period in known.facts.world):
         raise NotFound
     return known, summary(known.facts, year, known.ranked, without_duplicates=without)
@@ -124,7 +130,7 @@ def _world_row(row: Row) -> dict[str, Any]:
 @require_safe
 def world_file(request: HttpRequest, year: int) -> HttpResponseBase:
     """The same year as CSV, by half-year and way of mining."""
-    _, year_summary = _summary(year, without=_without(request))
+    _, year_summary = _summary(request, year, without=_without(request))
     return csv_download(f"production-{year}.csv", shown.COLUMNS, shown.summary_as_rows(year_summary))
 
 
@@ -132,7 +138,7 @@ def world_file(request: HttpRequest, year: int) -> HttpResponseBase:
 @require_safe
 def world_json(request: HttpRequest, year: int) -> HttpResponse:
     """The same year as JSON."""
-    known, year_summary = _summary(year, without=_without(request))
+    known, year_summary = _summary(request, year, without=_without(request))
     return _json(shown.summary_as_json(year_summary, known.ranked))
 
 
@@ -147,7 +153,7 @@ def _without(request: HttpRequest) -> bool:
 def participant(request: HttpRequest, code: str) -> HttpResponse:
     """One Participant's production by half-year, with pictures beside the table."""
     refuse_others(request.GET)
-    known = found()
+    known = known_to(request)
     participants.participant(code)
     cells = known.facts.cells.get(code, ())
     if not cells:
@@ -180,7 +186,7 @@ def _per_carat(points: int, cents: int) -> int | None:
 def missing(request: HttpRequest) -> HttpResponse:
     """Returns of production that were due and did not come; those that need not come, with the reason (R-STA.3)."""
     refuse_others(request.GET)
-    known = found()
+    known = known_to(request)
     listed = shown.gaps_as_json(known.gaps, facts=known.facts, policy=POLICY)
     explained = [gap for gap in known.gaps if gap.absence is Absence.EXPLAINED and gap.is_producer]
     context = {
@@ -213,7 +219,7 @@ def _runs(gaps: list[Gap]) -> list[dict[str, Any]]:
 def missing_json(request: HttpRequest) -> HttpResponse:
     """The same as JSON."""
     refuse_others(request.GET)
-    known = found()
+    known = known_to(request)
     return _json(shown.gaps_as_json(known.gaps, facts=known.facts, policy=POLICY))
 
 
