@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 
 from kpcs.ledger.actions import Program
 from kpcs.permissions import Permission
@@ -21,6 +23,7 @@ BY = Program("test", frozenset({Permission.RELEASE_MAKE}))
 PAGES = (
     "/statistics/releases/1",
     "/statistics/releases/1/years/2025",
+    "/statistics/releases/1/years/2025.pdf",
     "/statistics/releases/1/figures?participant=SL&year=2025",
     "/statistics/releases/2/since/1",
     *(f"/statistics/releases/1/{name}" for name in FILES),
@@ -59,7 +62,7 @@ def test_everybody_sees_a_public_release_and_no_partner(client: Client, path: st
     released(title="Again")
     answer = client.get(path)
     assert answer.status_code == 200
-    if "parquet" not in path and "xlsx" not in path and "zip" not in path:
+    if not path.endswith((".parquet", ".xlsx", ".zip", ".pdf")):
         assert "BE" not in text_of(answer).replace("BEGIN", "")
 
 
@@ -170,3 +173,15 @@ def test_a_release_is_made_once_by_who_may() -> None:
     assert wrong.status_code == 422
     assert signed_in("statistician").get("/statistics/releases/make").status_code == 403
     assert Client().get("/statistics/releases/make").status_code == 302
+
+
+@pytest.mark.usefixtures("figures")
+def test_the_summary_on_paper_names_the_release_and_says_it_in_french(client: Client) -> None:
+    release = released()
+    client.post("/language", {"language": "fr", "next": "/"})
+    reader = PdfReader(BytesIO(client.get("/statistics/releases/1/years/2025.pdf").content))
+    said = " ".join(page.extract_text() for page in reader.pages)
+    assert "Récapitulatif mondial annuel 2025" in said
+    assert release.figures_digest in said
+    assert "67\u202f890,12" in said
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]

@@ -125,6 +125,12 @@ def participant_choices() -> list[tuple[str, str]]:
     return list(Participant.objects.values_list("code", "name"))
 
 
+def participant_names(language: str) -> dict[str, str]:
+    """The name of every Participant in French, or in English for any other language, in the order of the names."""
+    column = "name_fr" if language[:2] == "fr" else "name"
+    return dict(Participant.objects.order_by(column).values_list("code", column))
+
+
 def authority(code: str) -> Authority:
     """One authority, or :class:`NotFound`."""
     found = Authority.objects.select_related("participant").filter(code=code).first()

@@ -24,6 +24,7 @@ urlpatterns = [
     path("statistics/releases/make", releases.make, name="release-make"),
     path("statistics/releases/<int:number>", releases.one, name="release"),
     path("statistics/releases/<int:number>/years/<int:year>", releases.year, name="release-year"),
+    path("statistics/releases/<int:number>/years/<int:year>.pdf", releases.paper, name="release-paper"),
     path("statistics/releases/<int:number>/figures", releases.figures, name="release-figures"),
     path("statistics/releases/<int:number>/since/<int:before>", releases.compare, name="release-compare"),
     path("statistics/releases/<int:number>/<str:name>", releases.file, name="release-file"),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from kpcs.asked import refuse_others
 from kpcs.errors import NotFound, Refused
 from kpcs.ledger.requests import OfficerRequest, request_id_of
+from kpcs.participants import queries as participants
 from kpcs.permissions import Permission, may, require
 from kpcs.scheme.periods import Period
 
@@ -24,7 +27,8 @@ from ..releases import tables
 from ..releases.comparing import differences
 from ..releases.forms import FILES
 from ..releases.lines import ReleasedLine, lines_of
-from ..releases.summary import global_summary, years_of
+from ..releases.paper import render as render_paper
+from ..releases.summary import SummaryRow, global_summary, years_of
 from .asking import now
 
 PARTNERS = "partners.csv"
@@ -117,6 +121,7 @@ def year(request: HttpRequest, number: int, year: int) -> HttpResponse:
     context = {
         "release": release,
         "summary": summary,
+        "rows": _by_name(summary.rows),
         "before": year - 1 if year - 1 in years else None,
         "after": year + 1 if year + 1 in years else None,
         "has_trade": summary.world.imports.is_filed or summary.world.exports.is_filed,
@@ -126,6 +131,31 @@ def year(request: HttpRequest, number: int, year: int) -> HttpResponse:
         ),
     }
     return render(request, "statistics/release_year.html", context)
+
+
+def _by_name(rows: Iterable[SummaryRow]) -> list[SummaryRow]:
+    order = list(participants.participant_names(get_language() or "en"))
+    return sorted(rows, key=lambda row: order.index(row.participant))
+
+
+@login_not_required
+@require_safe
+def paper(request: HttpRequest, number: int, year: int) -> HttpResponse:
+    """The same as a PDF, in the reader's language."""
+    refuse_others(request.GET)
+    release = _release(request, number)
+    held = released.figures_of(release)
+    if year not in tables.years_of_all(held):
+        raise NotFound
+    document = render_paper(
+        released.about(release),
+        global_summary(held, year),
+        years_of(held),
+        on=release.made_at.date(),
+        names=participants.participant_names(get_language() or "en"),
+        is_demonstration=release.is_demonstration,
+    )
+    return _download(release, f"summary-{year}.pdf", "application/pdf", document)
 
 
 @login_not_required
