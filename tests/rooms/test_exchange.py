@@ -67,6 +67,7 @@ def test_a_pre_alert_goes_to_the_importing_authority_with_what_it_must_say(offic
         (Kind.CERTIFICATE_VOIDED, "SL", ["notices@eu-demo.test"]),
         (Kind.CERTIFICATE_LOST, "SL", ["notices@ca-demo.test", "notices@eu-demo.test"]),
         (Kind.CERTIFICATE_REPORTED_FALSE, "EU", ["notices@ca-demo.test", "notices@sl-demo.test"]),
+        (Kind.NOTICE_WITHDRAWN, "EU", ["notices@ca-demo.test", "notices@sl-demo.test"]),
         (Kind.ARRIVAL_REFUSED, "EU", ["notices@sl-demo.test"]),
         (Kind.RECEIPT_CONFIRMED, "EU", ["confirmations@sl-demo.test"]),
     ],

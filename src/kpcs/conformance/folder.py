@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from PIL import Image, ImageOps
 from kpcs.certificates.paper import Sheet, Words, render
 from kpcs.certificates.paper.symbol import GRAIN, symbol
 from kpcs.scheme.codec import PREFIX
-from kpcs.scheme.participants import participants, standings_of
+from kpcs.scheme.participants import countries, participants, standings_of
 from kpcs.scheme.standings import TRADING
 from kpcs.scheme.trust import sealed, trust_text
 from kpcs.scheme.trust.snapshot import snapshot_bytes
@@ -94,6 +95,13 @@ def _one(folder: Path, ground: Ground) -> Made:
     return Made(ground.participant.code, folder, len(rows))
 
 
+@cache
+def _names() -> dict[str, Words]:
+    """Countries and Participants by code, as they are printed."""
+    named = {code: Words(country.english, country.french) for code, country in countries().items()}
+    return named | {entry.code.code: Words(entry.english, entry.french) for entry in participants()}
+
+
 def _sealed(content: bytes, kind: sealed.Content) -> bytes:
     payload = sealed.packed(content)
     return sealed.seal(payload, content=kind, kid=LISTS.kid, algorithm=LISTS.algorithm, sign=LISTS.sign)
@@ -106,7 +114,7 @@ def _row(folder: Path, case: Case) -> dict[str, Any]:
     paper = None
     if case.name in PRINTED and case.statement is not None and case.text.startswith(PREFIX):
         paper = f"{case.name}.pdf"
-        sheet = Sheet(statement=case.statement, qr_text=case.text, mark=_MARK, is_demonstration=True)
+        sheet = Sheet(statement=case.statement, qr_text=case.text, names=_names(), mark=_MARK, is_demonstration=True)
         (folder / paper).write_bytes(render(sheet))
     return {
         "name": case.name,
