@@ -49,9 +49,12 @@ class JavaScript:
         """The lists by which the next codes are judged: the JSON of one, the unpacked content of the other."""
         self.ask("lists", trust=trust, status=base64.b64encode(status).decode() if status else None)
 
-    def verify(self, text: str, on: str, languages: list[str] | None = None) -> dict[str, Any]:
+    def verify(
+        self, text: str, on: str, languages: list[str] | None = None, proof: str | None = None
+    ) -> dict[str, Any]:
         """What the verifier says, as plain data by language."""
-        return dict(self.ask("verify", text=text, on=on, languages=languages or ["en"]))
+        more = {} if proof is None else {"proof": proof}
+        return dict(self.ask("verify", text=text, on=on, languages=languages or ["en"], **more))
 
     def call(self, function: str, *arguments: Any) -> Any:
         """What this function of JavaScript answers; ``K`` is the verifier."""

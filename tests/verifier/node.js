@@ -14,7 +14,7 @@ let current = null;
 const answers = {
   async lists(asked) { current = await listsOf(asked.trust, asked.status); return { sequence: current.trust.sequence }; },
   async verify(asked) {
-    const verdict = await K.verify(asked.text, current, K.dayIn(asked.on));
+    const verdict = await K.verify(asked.text, current, K.dayIn(asked.on), asked.proof);
     return Object.fromEntries(asked.languages.map((language) => [language, K.verdictForm(verdict, language)]));
   },
   async call(asked) { return await eval("(" + asked.function + ")")(...asked.arguments); },

@@ -62,6 +62,20 @@ def test_each_refusal_has_its_word_and_what_to_do(name: str, expected: str, open
     assert "hold the parcel" in page.inner_text("#verdict").lower() or expected == "Expired"
 
 
+def test_a_proof_of_the_log_saves_what_a_stolen_key_honestly_signed(open_folder: Open) -> None:
+    row = next(one for one in given.vectors("proofs") if one["outcome"] == "genuine")
+    page = open_folder()
+    assert check(page, row["text"]) == "Key not valid"
+    assert axe(page) == []
+    proof = {"name": "SL.tlog-proof", "mimeType": "text/plain", "buffer": row["proof"].encode()}
+    page.set_input_files("#proof", [{**proof, "buffer": b"no proof"}])
+    page.wait_for_selector("text=does not show that the certificate was in the log")
+    assert word(page) == "Key not valid"
+    page.set_input_files("#proof", [proof])
+    page.wait_for_selector(".verdict.is-good")
+    assert "it was in the public log before that" in page.inner_text("#verdict")
+
+
 def test_altered_content_is_not_shown(open_folder: Open) -> None:
     row = next(one for one in given.vectors("bad") if one["outcome"] == "altered")
     page = open_folder()

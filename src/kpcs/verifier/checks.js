@@ -32,13 +32,10 @@
     Object.assign(params, { from: new Day(key.valid_from), until: new Day(key.valid_until), reason: plain(key.reason),
       revoked: key.revoked_on === null ? "" : new Day(key.revoked_on) });
     if (!key.inPeriod(day)) return K.failed("key_day", "key_not_valid_on_day", "reason.key_period", params);
-    if (isShownHonest(one)) return K.step("key_day", "passed", null, "note.key_revoked_honest", params);
-    return K.failed("key_day", "key_not_valid_on_day", key.compromised ? "reason.key_compromised" : "reason.key_revoked", params);
-  }
-
-  /* Losing a key does not void what it honestly signed: its authority lists that in the status snapshot. */
-  function isShownHonest(one) {
-    return one.status !== null && one.key.revoked_on !== null && one.status.isHonest(one.key.kid, one.said.number, one.digest);
+    // Losing a key does not void what it honestly signed.
+    if (one.shown) return K.step("key_day", "passed", null, "note.key_revoked_" + one.shown, params);
+    var because = one.hasProof ? "reason.proof_refused" : key.compromised ? "reason.key_compromised" : "reason.key_revoked";
+    return K.failed("key_day", "key_not_valid_on_day", because, params);
   }
 
   /* The word that counts when several are told about one number: the gravest of those that hold on the day. */

@@ -71,7 +71,8 @@
     if (!number && !isCode && !(how && how.isScanned)) return page.tell(K.stripped(text) ? "type.neither" : "type.empty", {}, true);
     if (number) return checkNumber(number, at, on, how);
     if (!page.lists.trust) return page.tell("lists.none", {}, true);
-    var verdict = await K.verify(text, page.lists, on);
+    page.text = text;
+    var verdict = await K.verify(text, page.lists, on, how && how.proof);
     var seen = verdict.statement && !(how && how.isAgain) ? await seenBefore(verdict.statement.number) : null;
     page.shown = function () { return K.verdictNodes(verdict, seen, at, page.language); };
     draw();
@@ -193,6 +194,9 @@
       stop();
       await page.check(byId("text").value);
       if (page.shown) byId("text").value = "";
+    }));
+    byId("verdict").addEventListener("change", guarded(async function (event) {
+      if (event.target.id === "proof" && event.target.files[0]) await page.check(page.text, { isScanned: true, proof: await event.target.files[0].text() });
     }));
     byId("take").addEventListener("change", guarded(async function (event) {
       var files = Array.from(event.target.files);

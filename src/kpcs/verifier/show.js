@@ -170,6 +170,16 @@
     return el("div", { className: "part" }, [el("h3", { textContent: K.say("verdict.do", language) }), el("p", { textContent: text })]);
   }
 
+  /* A certificate whose key was revoked can still be shown to be honest: the place where its proof is taken from. */
+  function proof(verdict, language) {
+    if (verdict.outcome !== "key_not_valid_on_day" || !verdict.key.log || !verdict.key.inPeriod(verdict.statement.issued_on)) return null;
+    var input = el("input", { type: "file", id: "proof", accept: ".tlog-proof,text/plain", "aria-describedby": "proof-hint" });
+    return el("div", { className: "part" }, [
+      el("h3", { textContent: K.say("proof.label", language) }), el("p", { className: "hint", id: "proof-hint", textContent: K.say("proof.hint", language) }),
+      el("div", {}, [el("label", { className: "button is-secondary file" }, [el("span", { textContent: K.say("proof.take", language) }), input])]),
+    ]);
+  }
+
   function cautions(sentences) {
     return sentences.map(function (sentence) { return el("p", { className: "notice is-warn", textContent: sentence }); });
   }
@@ -182,7 +192,7 @@
     var number = verdict.statement && K.printed(verdict.statement.number);
     return [block(toneOf(verdict.outcome), K.say("word." + verdict.outcome, language), number, K.sentence(verdict, language), language)]
       .concat(cautions(before.concat(warnings(verdict.lists, verdict.on, language))))
-      .concat([advice(K.advice(verdict, language), language), verdict.statement ? paper(verdict, language) : null, steps(verdict, language),
+      .concat([advice(K.advice(verdict, language), language), proof(verdict, language), verdict.statement ? paper(verdict, language) : null, steps(verdict, language),
         el("p", { className: "hint", textContent: [when].concat(ages).join(" ") })]);
   }
 

@@ -81,7 +81,7 @@
   function TrustList(raw, keys) {
     Object.assign(this, { kind: "trust", sequence: raw.sequence, published_at: raw.published_at, good_until: raw.good_until,
       published_on: K.dayOfMoment(raw.published_at), publisher: raw.publisher ? raw.publisher.name : "", anchors: raw.anchors || [],
-      features: raw.features || [], keys: keys });
+      features: raw.features || [], logs: raw.logs || [], witnesses: raw.witnesses || [], policy: raw.policy || { needed: 0, of: [] }, keys: keys });
     this.participants = new Map(raw.participants.map(function (entry) { return [entry.code, entry]; }));
     this.byKid = grouped(keys, function (key) { return key.kid; });
     this.byNumber = grouped(raw.status || [], function (one) { return one.number; });

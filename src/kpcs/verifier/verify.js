@@ -29,8 +29,9 @@
     return stopped(failed("text", "not_a_certificate", because), lists, on);
   }
 
-  /* What is to be thought of this QR text on this day (days since 1970), by these lists. */
-  async function verify(text, lists, on) {
+  /* What is to be thought of this QR text on this day (days since 1970), by these lists. `proof`: the text of a log proof,
+     which helps a certificate whose key was revoked. */
+  async function verify(text, lists, on, proof) {
     var signed;
     try {
       signed = K.signedOf(K.stripped(text));
@@ -38,7 +39,7 @@
       if (!(reason instanceof K.Unreadable)) throw reason;
       return unreadable("reason." + reason.code, lists, on);
     }
-    return verifySigned(signed, lists, on);
+    return verifySigned(signed, lists, on, proof === undefined ? null : proof);
   }
 
   function because(code, reason) {
@@ -46,7 +47,7 @@
     return failed(code, "not_a_certificate", "reason." + reason.code);
   }
 
-  async function verifySigned(signed, lists, on) {
+  async function verifySigned(signed, lists, on, proof) {
     var parts, trust = lists.trust;
     try {
       parts = K.partsOf(signed);
@@ -63,10 +64,10 @@
       var params = { authority: known[0].authority, participant: trust.nameOf(known[0].participant) };
       return stopped(failed("signature", "altered", "", params), lists, on);
     }
-    return judged(signed, parts, holding, lists, on);
+    return judged(signed, parts, holding, lists, on, proof);
   }
 
-  async function judged(signed, parts, holding, lists, on) {
+  async function judged(signed, parts, holding, lists, on, proof) {
     var said;
     try {
       said = K.statementOf(parts.payload);
@@ -74,7 +75,8 @@
       return stopped(because("content", reason), lists, on, holding[0]);
     }
     var key = holding.length === 1 ? holding[0] : fitting(holding, said);
-    var one = { signed: signed, digest: K.hex(await K.sha256(signed)), said: said, key: key, trust: lists.trust, status: lists.status || null, on: on };
+    var shown = await K.shown(K.hex(await K.sha256(signed)), said, key, lists, proof);
+    var one = { said: said, key: key, trust: lists.trust, status: lists.status || null, on: on, shown: shown, hasProof: proof !== null };
     var checked = K.CHECKS.map(function (check) { return check(one); });
     var deciding = checked.find(function (step) { return step.outcome; });
     var steps = STEPS.slice(0, 5).map(passed).concat(checked);
