@@ -140,6 +140,34 @@ def test_an_act_that_is_undone_leaves_no_entry() -> None:
     assert_whole()
 
 
+@pytest.mark.django_db
+def test_an_act_that_writes_on_enters_its_events_at_the_end() -> None:
+    with transaction.atomic():
+        with actions.entering_last():
+            record(subject="first")
+            record(subject="second")
+            assert queries.head().size == 0
+        assert queries.head().size == 2
+    said = [opening_of(opening).content.subject for _place, _event, opening, _nodes in queries.openings()]
+    assert said == ["first", "second"]
+    record()
+    assert_whole()
+
+
+@pytest.mark.django_db
+def test_a_block_that_fails_enters_nothing() -> None:
+    def act() -> None:
+        with transaction.atomic(), actions.entering_last():
+            record()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        act()
+    assert queries.head().size == 0
+    record()
+    assert_whole()
+
+
 @pytest.fixture
 def before_the_log() -> Mapping[str, bytes]:
     """An office that worked before there was a log: events without entries."""

@@ -3,7 +3,7 @@
 from .catching_up import catch_up
 from .epochs import Lost, begin_epoch, settle_clock
 from .publishing import open_log, publish
-from .recording import Actor, Program, earlier, record
+from .recording import Actor, Program, earlier, entering_last, record
 from .witnesses import Watching, add_witness, keep_cosignature, need_witnesses, retire_witness
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "begin_epoch",
     "catch_up",
     "earlier",
+    "entering_last",
     "keep_cosignature",
     "need_witnesses",
     "open_log",

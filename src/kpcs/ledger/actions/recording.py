@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import IntegrityError, connection
@@ -66,7 +68,8 @@ def record(
 
     ``subject`` is ``(kind, identifier)``; ``authority`` is whose trail it belongs to when that is not the actor's own;
     ``document`` the signed bytes that an issue is about. An event of a kind in ``LOGGED`` enters the public log too:
-    this must then be the last write of its transaction, because on PostgreSQL it locks the log's head.
+    this must then be the last write of its transaction, because on PostgreSQL it locks the log's head; an act that
+    writes on does so inside ``entering_last``.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("ledger.record must be called inside the transaction of the act that it records")
@@ -91,8 +94,31 @@ def record(
         # Two clicks that arrived together: the other one holds the identifier, and this transaction is undone.
         raise Conflict(_("This form was sent twice at the same time. It was carried out once.")) from error
     if kind in LOGGED:
-        append([getattr(event, field) for field in FIELDS], document=document)
+        entry = [getattr(event, field) for field in FIELDS], document
+        if (waiting := _waiting.get()) is None:
+            append(entry[0], document=document)
+        else:
+            waiting.append(entry)
     return event
+
+
+_waiting: ContextVar[list[tuple[list[Any], bytes | None]] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def entering_last() -> Iterator[None]:
+    """What is recorded inside enters the log when the block ends, in order: for acts that write on after recording.
+
+    Goes inside the transaction. A block that is left by an exception enters nothing, as its transaction is undone.
+    """
+    waiting: list[tuple[list[Any], bytes | None]] = []
+    before = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(before)
+    for event, document in waiting:
+        append(event, document=document)
 
 
 def earlier(request_id: UUID | None, *, by: Actor, kinds: Iterable[Kind]) -> models.Event | None:

@@ -43,6 +43,7 @@ class Taken:
 
 
 @transaction.atomic
+@ledger.entering_last()
 def take_package(
     *,
     package: TrustList,
