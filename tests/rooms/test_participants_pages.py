@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
 
 import pytest
 import pytest_django
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
+from kpcs import ceremony
 from kpcs.ledger.actions import Program
+from kpcs.participants import actions, trusted
 from kpcs.participants import actions as participants
 from kpcs.participants.models import Authority, PublicKey, Standing
 from kpcs.participants.timeline import strip_of
 from kpcs.permissions import Permission
+from kpcs.scheme.trust import Use
+from kpcs.scheme.values import CountryCode
 from tests import people
 from tests.factories import NOW, make_key, make_participant, make_standing
 
@@ -143,3 +150,56 @@ def test_a_stranger_finds_no_key_to_revoke(client: Client) -> None:
     client.force_login(people.stranger(), BACKEND)
     assert client.get(f"/authority/keys/{key.kid}/revoke").status_code == 404
     assert client.post(f"/authority/keys/{key.kid}/revoke", {"reason": "x"}).status_code == 404
+
+
+def test_a_key_waits_for_its_root_and_the_answer_is_taken_in(
+    client: Client, tmp_path: Path, settings: pytest_django.fixtures.SettingsWrapper
+) -> None:
+    """The root lies offline: the request goes out as a file, the answer comes back as one."""
+    settings.KPCS_DATA_DIR = tmp_path
+    office = people.sierra_leone()
+    client.force_login(office.administrator, BACKEND)
+    keys, now = ceremony.open_folder(tmp_path / "safe", passphrase="known to two", is_new=True), timezone.now()
+    period = {"valid_from": date(2026, 1, 1), "valid_until": date(2036, 1, 1), "made_at": now}
+    root = ceremony.create(keys, use=Use.ROOT, participant=CountryCode("SL"), **period)
+    actions.add_root(message=root.message, by=office.administrator, at=now)
+    client.post("/authority", {"act": "key", "valid_from": "2026-01-01", "valid_until": "2028-01-01"})
+    key = PublicKey.objects.get()
+    page = client.get("/authority").content.decode()
+    assert "Waits for the root key" in page
+    assert root.said.kid.hex() in page
+    sent = client.get(f"/authority/keys/{key.kid}/request")
+    assert f'filename="{key.kid}-request.cose"' in sent["Content-Disposition"]
+    answer = ceremony.certify(keys, root=root, request=ceremony.paper_of(sent.content), made_at=now)
+
+    def post(content: bytes) -> HttpResponse:
+        return client.post("/authority", {"act": "answer", "answer": SimpleUploadedFile("a.cose", content)})
+
+    for wrong in (b"no answer", answer[:-1] + b"x", sent.content, bytes(5000)):
+        assert post(wrong).status_code == 422
+    assert post(answer).status_code == 302
+    page = client.get("/authority").content.decode()
+    assert "Certified" in page
+    assert "Waits for" not in page
+    given = {"reason": "Laptop stolen", "compromised": "on", "since": "2026-11-01"}
+    assert client.post(f"/authority/keys/{key.kid}/revoke", {**given, "since": "2099-01-01"}).status_code == 422
+    assert client.post(f"/authority/keys/{key.kid}/revoke", given).status_code == 302
+    key.refresh_from_db()
+    assert (key.compromised, key.revoked_at) == (True, datetime(2026, 11, 1, tzinfo=UTC))
+
+
+def test_a_stranger_gets_no_request(client: Client) -> None:
+    key = make_key(people.sierra_leone().authority)
+    client.force_login(people.stranger(), BACKEND)
+    assert client.get(f"/authority/keys/{key.kid}/request").status_code == 404
+
+
+def test_features_of_certificates_are_recorded_and_published(client: Client) -> None:
+    client.force_login(people.sierra_leone().administrator, BACKEND)
+    fact = {"year": "2026", "about": "number", "text": "SL and six digits", "source": "Letter of 3 March"}
+    assert client.post("/participants/SL/features", fact).status_code == 302
+    assert client.post("/participants/SL/features", fact).status_code == 422
+    assert client.post("/participants/SL/features", {**fact, "about": "smell"}).status_code == 422
+    assert b"SL and six digits" in client.get("/participants/SL").content
+    (told,) = trusted.list_for(on=date(2026, 11, 22)).features
+    assert (told.text, told.year) == ("SL and six digits", 2026)

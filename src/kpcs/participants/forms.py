@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django import forms
@@ -13,7 +14,9 @@ from kpcs.scheme.findings import Finding
 from kpcs.scheme.standings import Precision, Status
 
 from .actions import AuthorityValue, StandingValue
-from .models import Standing
+from .models import SpecimenFact, Standing
+
+MOST_ANSWER = 4096
 
 
 class PlainTextField(forms.CharField):
@@ -130,7 +133,42 @@ class KeyForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("valid_from", "valid_until")}
 
 
-class RevokeForm(forms.Form):
-    """Why a key is no longer trusted."""
+class AnswerForm(forms.Form):
+    """What the root key signed: a certification or a revocation."""
 
-    reason = PlainTextField(label=_("Reason"), max_length=200)
+    answer = forms.FileField(
+        label=_("Answer of the root key"),
+        help_text=_("The file that ends in -certification.cose or -revocation.cose."),
+        max_length=200,
+    )
+
+    def clean_answer(self) -> bytes:
+        file = self.cleaned_data["answer"]
+        if file.size > MOST_ANSWER:
+            raise ValidationError(_("This file is longer than any answer of a root key."))
+        return bytes(file.read())
+
+
+class RevokeForm(forms.Form):
+    """Why a key is no longer trusted, and whether somebody else may have it."""
+
+    reason = PlainTextField(label=_("Reason"), max_length=200, help_text=_("It stands in the trust list."))
+    compromised = forms.BooleanField(label=_("The key may be in other hands"), required=False)
+    since = DayField(
+        label=_("Since"), required=False, help_text=_("The first day on which it may have been misused; else from now.")
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Reason, theft and moment, once the form is valid; a day begins at midnight UTC."""
+        since = self.cleaned_data["since"]
+        moment = None if since is None else datetime.combine(since, time(), tzinfo=UTC)
+        return {**self.cleaned_data, "since": moment}
+
+
+class SpecimenForm(forms.Form):
+    """What a Participant's certificates look like from a year on (R-II.d)."""
+
+    year = forms.IntegerField(label=_("From the year"), min_value=2003, max_value=2100)
+    about = forms.ChoiceField(label=_("What it is about"), choices=SpecimenFact.About.choices)
+    text = PlainTextField(label=_("What was notified"), max_length=300)
+    source = PlainTextField(label=_("Source"), max_length=300)

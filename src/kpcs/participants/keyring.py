@@ -7,11 +7,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from . import queries
 from .models import ListKey, PublicKey, RootKey
 
 SOON_DAYS = 60
+LAYERS = {
+    "root": gettext_lazy("Root key"),
+    "signing": gettext_lazy("Signing key"),
+    "lists": gettext_lazy("Key for lists"),
+}
 SIGNS_DAYS = 30
 
 
@@ -29,6 +35,12 @@ class Line:
     said: str
     tone: str
     root: str = ""
+    authority_code: str = ""
+
+    @property
+    def layer_name(self) -> str:
+        """What kind of key it is, for people."""
+        return str(LAYERS[self.layer])
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -42,6 +54,12 @@ def lines(*, on: date, everything: bool = False) -> list[Line]:
     keys = [_key_line(row, on) for row in queries.public_keys() if everything or row.authority.participant_id in here]
     lists = [_list_line(row, on) for row in queries.list_keys()]
     return [*roots, *keys, *lists]
+
+
+def of_participant(code: str, *, on: date) -> list[Line]:
+    """The root keys of one Participant, and its signing keys."""
+    roots = [_root_line(row, on) for row in queries.roots_of(code)]
+    return [*roots, *(_key_line(row, on) for row in queries.public_keys() if row.authority.participant_id == code)]
 
 
 def can_sign(*, on: date) -> bool:
@@ -58,7 +76,7 @@ def state_of(row: PublicKey, on: date) -> tuple[str, str, str]:
     if not row.accepted:
         return "not_accepted", _("Not accepted: %(reason)s") % {"reason": row.why_not}, "bad"
     if not row.certification:
-        return "waits", _("Waits for the root key: kpcs keys certify"), "warning"
+        return "waits", _("Waits for the root key: kpcs keys certify"), "warn"
     return _by_days(row.valid_from, row.valid_until, on, _("Certified"))
 
 
@@ -69,7 +87,7 @@ def _by_days(first: date, last: date, on: date, good: str) -> tuple[str, str, st
         return "begins", _("Begins later"), "neutral"
     days = (last - on).days
     if days <= SOON_DAYS:
-        return "ends_soon", _("%(good)s, ends in %(days)s days: roll over") % {"good": good, "days": days}, "warning"
+        return "ends_soon", _("%(good)s, ends in %(days)s days: roll over") % {"good": good, "days": days}, "warn"
     return "good", good, "good"
 
 
@@ -86,6 +104,7 @@ def _key_line(row: PublicKey, on: date) -> Line:
         said=said,
         tone=tone,
         root=queries.root_behind(row),
+        authority_code=row.authority_id,
     )
 
 

@@ -14,5 +14,7 @@ urlpatterns = [
     path("participants/<slug:code>/numbers", views.announce_numbers, name="announce-numbers"),
     path("participants/<slug:code>/authority", views.add_authority, name="add-authority"),
     path("authority", views.own, name="own"),
+    path("participants/<slug:code>/features", views.tell_specimen, name="tell-specimen"),
+    path("authority/keys/<slug:kid>/request", views.key_request, name="key-request"),
     path("authority/keys/<slug:kid>/revoke", views.revoke_key, name="revoke-key"),
 ]

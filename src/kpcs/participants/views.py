@@ -21,8 +21,19 @@ from kpcs.permissions import Permission, may, require
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.standings import TRADING
 
-from . import actions, queries
-from .forms import AuthorityForm, ContactsForm, KeyForm, NumbersForm, OnForm, RevokeForm, StandingForm, tell
+from . import actions, keyring, queries
+from .forms import (
+    AnswerForm,
+    AuthorityForm,
+    ContactsForm,
+    KeyForm,
+    NumbersForm,
+    OnForm,
+    RevokeForm,
+    SpecimenForm,
+    StandingForm,
+    tell,
+)
 from .listing import COLUMNS, as_json, rows_of_history
 from .timeline import TONES, strip_of
 
@@ -76,6 +87,8 @@ def participant(request: HttpRequest, code: str) -> HttpResponse:
         "strip": strip_of(spans, until=today),
         "now": now,
         "tone": TONES[now.status] if now else "neutral",
+        "lines": keyring.of_participant(code, on=today),
+        "specimen": found.specimen_facts.all(),
         "ranges": sorted(found.number_ranges.all(), key=lambda row: (-row.year, row.first)),
         "may_record": request.user.is_authenticated and may(request.user, Permission.STANDING_RECORD),
         "today": today,
@@ -99,6 +112,17 @@ def announce_numbers(request: OfficerRequest, code: str) -> HttpResponse:
 def add_authority(request: OfficerRequest, code: str) -> HttpResponse:
     """Note an authority of another office and where its notices go."""
     return _change(request, code, AuthorityForm, _("Add an authority"), _authority)
+
+
+@read_or_send
+def tell_specimen(request: OfficerRequest, code: str) -> HttpResponse:
+    """Note what a Participant's certificates look like, as it notified the others."""
+    return _change(request, code, SpecimenForm, _("Record a feature of certificates"), _specimen)
+
+
+def _specimen(form: Any, code: str, acting: dict[str, Any]) -> str:
+    actions.tell_specimen(participant=code, **form.cleaned_data, **acting)
+    return _("The feature is recorded. It is in the next trust list.")
 
 
 def _standing(form: Any, code: str, acting: dict[str, Any]) -> str:
@@ -142,6 +166,7 @@ def own(request: OfficerRequest) -> HttpResponse:
     sent = request.POST.get("act") if request.method == "POST" else None
     contacts = ContactsForm(request.POST if sent == "contacts" else None, initial=vars(authority))
     key = KeyForm(request.POST if sent == "key" else None)
+    answer = AnswerForm(*((request.POST, request.FILES) if sent == "answer" else ()))
     findings: tuple[Finding, ...] = ()
     try:
         if sent == "contacts" and contacts.is_valid():
@@ -152,20 +177,35 @@ def own(request: OfficerRequest) -> HttpResponse:
             row = actions.create_signing_key(authority=authority.code, **key.days(), **_acting(request))
             messages.success(request, _("The signing key %(kid)s is made.") % {"kid": row.kid})
             return redirect("participants:own")
+        if sent == "answer" and answer.is_valid():
+            row = actions.take_answer(message=answer.cleaned_data["answer"], **_acting(request))
+            messages.success(request, _("The root key has spoken about the key %(kid)s.") % {"kid": row.kid})
+            return redirect("participants:own")
     except Refused as refused:
-        findings = tell(key, refused.findings)
+        findings = tell(key if sent == "key" else answer, refused.findings)
     shown = {
         "authority": authority,
         "contacts": contacts,
         "key": key,
-        "faulty": key if sent == "key" else contacts,
+        "answer": answer,
+        "faulty": {"key": key, "answer": answer}.get(str(sent), contacts),
         "findings": findings,
-        "keys": authority.keys.order_by("-valid_from", "kid"),
+        "lines": keyring.lines(on=timezone.localdate()),
         "trail": ledger.trail("authority", authority.code),
-        "today": timezone.localdate(),
     }
-    wrong = contacts.errors or key.errors or findings
+    wrong = contacts.errors or key.errors or answer.errors or findings
     return render(request, "participants/own.html", shown, status=422 if wrong else 200)
+
+
+@require_safe
+def key_request(request: OfficerRequest, kid: str) -> HttpResponse:
+    """The request of an own key, for the root key to sign."""
+    require(request.user, Permission.KEY_MANAGE)
+    key = queries.own_key(request.user.authority_code, kid)
+    paper = actions.request_for(key=key, by=request.user, at=timezone.now())
+    response = HttpResponse(paper.message, content_type="application/cose")
+    response["Content-Disposition"] = f'attachment; filename="{paper.file_name}"'
+    return response
 
 
 @read_or_send
@@ -174,12 +214,18 @@ def revoke_key(request: OfficerRequest, kid: str) -> HttpResponse:
     require(request.user, Permission.KEY_MANAGE)
     key = queries.own_key(request.user.authority_code, kid)
     form = RevokeForm(request.POST or None)
+    findings: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
-        actions.revoke_key(kid=key.kid, reason=form.cleaned_data["reason"], **_acting(request))
-        messages.success(request, _("The key %(kid)s is revoked.") % {"kid": key.kid})
-        return redirect("participants:own")
-    status = 422 if form.errors else 200
-    return render(request, "participants/revoke.html", {"form": form, "key": key}, status=status)
+        try:
+            actions.revoke_key(kid=key.kid, **form.values(), **_acting(request))
+        except Refused as refused:
+            findings = tell(form, refused.findings)
+        else:
+            messages.success(request, _("The key %(kid)s is revoked.") % {"kid": key.kid})
+            return redirect("participants:own")
+    status = 422 if form.errors or findings else 200
+    shown = {"form": form, "key": key, "findings": findings}
+    return render(request, "participants/revoke.html", shown, status=status)
 
 
 def _acting(request: OfficerRequest) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from .actor import Actor
 from .authorities import AuthorityValue, add_authority, change_contacts
-from .keys import KeyValue, add_key, certify_key, revoke_key, take_revocation
+from .keys import KeyValue, add_key, certify_key, revoke_key, take_answer, take_revocation
 from .lists import Received, create_list_key, receive_list, sign_list, trust_list_key
 from .packages import Taken, judge_key, take_package, tell_specimen
 from .roots import add_root, judge_root
@@ -36,6 +36,7 @@ __all__ = [
     "request_for",
     "revoke_key",
     "sign_list",
+    "take_answer",
     "take_package",
     "take_revocation",
     "tell_specimen",

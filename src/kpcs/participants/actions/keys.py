@@ -18,7 +18,7 @@ from kpcs.permissions import Permission, require
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.trust import LogPlace, Use, certification_of, revocation_of, signed_by
 from kpcs.scheme.trust.certification import root_of
-from kpcs.scheme.trust.sealed import Content, SealRefused
+from kpcs.scheme.trust.sealed import Content, SealRefused, kind_of
 
 from .. import queries
 from ..models import PublicKey
@@ -153,6 +153,16 @@ def _log_place() -> LogPlace | None:
     return queries.log_place()
 
 
+def take_answer(*, message: bytes, by: Actor, at: datetime, request_id: UUID | None = None) -> PublicKey:
+    """Keep what the root answered about a key of the own authority: its certification, or its revocation."""
+    require(by, Permission.KEY_MANAGE)
+    act = take_revocation if kind_of(message) is Content.REVOCATION else certify_key
+    try:
+        return act(message=message, by=by, at=at, request_id=request_id)
+    except NotFound:
+        raise _refusal(_("It is about a key that this authority does not have.")) from None
+
+
 def _own_key(kid: str, by: Actor) -> PublicKey:
     rows = PublicKey.objects.select_for_update(of=("self",)).select_related("authority")
     row = rows.filter(kid=kid).first()
@@ -184,4 +194,4 @@ def _wrong_with_revoking(reason: str, since: datetime | None, at: datetime) -> l
 
 def _refusal(message: str) -> Refused:
     remedy = _("Get the file again from the holder of the root key.")
-    return Refused([Finding("K-KEY.1", Severity.BLOCK, "file", message, remedy)])
+    return Refused([Finding("K-KEY.1", Severity.BLOCK, "answer", message, remedy)])

@@ -43,7 +43,7 @@ def create_root(
     if not queries.hosted_authorities().filter(participant_id=participant, code=by.authority_code).exists():
         raise NotAllowed(_("This office does not work for that Participant."))
     if RootKey.objects.filter(participant_id=participant, accepted=True, valid_until__gte=at.date()).exists():
-        remedy = _("Make the next one where the root key lies, with: kpcs keys roll-over.")
+        remedy = _("Make the next one where the root key lies, with: kpcs keys new-root.")
         raise _refusal("participant", _("The Participant has a root key."), remedy)
     try:
         keys, folder = office_roots(), settings.KPCS_DATA_DIR / "roots"

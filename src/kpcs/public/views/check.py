@@ -65,6 +65,7 @@ def _told(verdict: Verdict) -> dict[str, Any]:
         "verdict": verdict,
         "sentence": verdict.sentence(language),
         "advice": verdict.advice(language),
+        "ages": [age.as_dict(verdict.on, language) for age in verdict.lists],
         "steps": step_lines(verdict, language),
         "statement": verdict.statement,
     }
