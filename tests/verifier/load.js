@@ -3,6 +3,9 @@
 const fs = require("fs"), path = require("path"), vm = require("vm");
 const OF_THE_PAGE = /^(scan|show|queue|panel|page|store|shipped)\.js$|^vendor\/qr-/;
 
+// Node 18 keeps it behind a flag; browsers and later Nodes have it.
+if (!globalThis.crypto) globalThis.crypto = require("crypto").webcrypto;
+
 module.exports = (folder) => {
   const page = fs.readFileSync(path.join(folder, "index.html"), "utf8");
   for (const [, name] of page.matchAll(/<script src="([^"]+)"><\/script>/g)) {

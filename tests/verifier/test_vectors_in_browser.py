@@ -14,7 +14,7 @@ JUDGE = """async ([trust, rows]) => {
   const lists = { trust: await Kpcs.trustOf(trust), status: null };
   const said = [];
   for (const row of rows) {
-    const verdict = await Kpcs.verify(row.text, lists, Kpcs.dayIn(row.on));
+    const verdict = await Kpcs.verify(row.text, lists, Kpcs.dayIn(row.on), row.proof);
     const failed = verdict.steps.find((step) => step.result === "failed");
     said.push([row.name, verdict.outcome, failed ? failed.code : null]);
   }
@@ -28,7 +28,7 @@ WITHOUT_ED25519 = """() => {
 
 
 def test_every_vector_is_judged_alike(open_folder: Callable[..., Page]) -> None:
-    rows = given.vectors("good", "bad")
+    rows = given.vectors("good", "bad", "proofs")
     said = open_folder().evaluate(JUDGE, [(given.VECTORS / "trust.json").read_text(), rows])
     assert said == [[row["name"], row["outcome"], row["step"]] for row in rows]
 
