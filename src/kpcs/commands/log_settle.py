@@ -12,7 +12,8 @@ from kpcs.commands import Lacking, prepare_django
 
 if TYPE_CHECKING:
     from kpcs.accounts.models import Officer
-    from kpcs.exchange.actions import Damage, Settled
+    from kpcs.exchange.actions import Settled
+    from kpcs.exchange.queries import Damage
 
 ADVICE = (
     "First look for a newer copy of the database: put back, it settles everything by itself. Settling is public and "
@@ -41,12 +42,12 @@ def settle(email: str, reason: str, through: tuple[str, ...], is_sure: bool, as_
     from django.utils import timezone
 
     from kpcs.errors import KpcsError, NotFound
-    from kpcs.exchange import actions
+    from kpcs.exchange import actions, queries
     from kpcs.scheme.values import CertificateNumber, ValueRefused
 
     at = timezone.now()
     officer = _officer(email)
-    found = actions.damage(at=at)
+    found = queries.damage(at=at)
     if not found.findings:
         click.echo("Nothing stands against the log; there is nothing to settle.", err=True)
         raise click.exceptions.Exit(1)

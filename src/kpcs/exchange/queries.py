@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from kpcs.errors import NotFound
+from kpcs.ledger import guard
 from kpcs.ledger import queries as ledger
 from kpcs.ledger.models import Checkpoint, Witness
 from kpcs.participants import queries as participants
+from kpcs.scheme.findings import Finding
 
 from .models import Mail, Position, WitnessAnswer
 from .notices import KINDS, Contact
@@ -99,3 +102,26 @@ def cosigned_size(witness: Witness) -> int:
     epoch = ledger.head().epoch
     sizes = witness.cosignatures.filter(checkpoint__epoch=epoch).order_by("-checkpoint__size")
     return sizes.values_list("checkpoint__size", flat=True).first() or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """What stands against the log, how far it was as far as anybody knows, and how many entries are missing at most."""
+
+    findings: tuple[Finding, ...]
+    size: int
+    root: bytes
+    note: str
+    missing: int
+
+
+def damage(*, at: datetime) -> Damage:
+    """What is to be settled. Where the log went on from an old copy, all since the last cosignature counts as lost."""
+    found, here = ledger.log_state(at=at), ledger.present()
+    told = guard.disputed()
+    heads = [(one.size, one.root, "") for one in (guard.furthest(),) if one is not None]
+    heads += [(told.size, told.root, told.note)] if told is not None else []
+    size, root, note = max(heads, key=lambda head: (head[0], bool(head[2])), default=(here.size, here.root, ""))
+    sure = here.size if size > here.size else ledger.newest_witnessed_size(at_most=size) or 0
+    is_lost = any(finding.code == "K-LOG.1" for finding in found)
+    return Damage(found, size, root, note, size - sure if is_lost else 0)

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from kpcs.certificates import actions as certificates
 from kpcs.errors import Conflict
 from kpcs.ledger import actions as ledger
-from kpcs.ledger import guard
 from kpcs.ledger import queries as log
 from kpcs.ledger.actions import Lost
 from kpcs.permissions import Permission, require
-from kpcs.scheme.findings import Finding
 from kpcs.scheme.values import CertificateNumber
+
+from .. import queries
 
 CLOCK = "K-LOG.2"
 
@@ -32,34 +32,11 @@ class Settled:
     numbers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """What stands against the log, how far it was as far as anybody knows, and how many entries are missing at most."""
-
-    findings: tuple[Finding, ...]
-    before: Lost
-    missing: int
-
-
-def damage(*, at: datetime) -> Damage:
-    """What is to be settled. Where the log went on from an old copy, all since the last cosignature counts as lost."""
-    found = log.log_state(at=at)
-    here = log.present()
-    seen, told = guard.furthest(), guard.disputed()
-    heads = [Lost(one.size, one.root, getattr(one, "note", "")) for one in (seen, told) if one is not None]
-    before = max(heads, key=lambda one: one.size, default=Lost(here.size, here.root))
-    sure = min(here.size, before.size)
-    if before.size <= here.size:
-        witnessed = log.newest_witnessed_size(at_most=before.size)
-        sure = witnessed if witnessed is not None else 0
-    return Damage(found, before, before.size - sure)
-
-
 @transaction.atomic
 def settle_log(*, reason: str, through: Sequence[CertificateNumber] = (), by: ledger.Watching, at: datetime) -> Settled:
     """Begin the log anew where its end is lost, write off what may be on paper; refuses a log that is in order."""
     require(by, Permission.KEY_MANAGE)
-    found = damage(at=at)
+    found = queries.damage(at=at)
     if not found.findings:
         raise Conflict(_("Nothing stands against the log; there is nothing to settle."))
     here = log.present()
@@ -68,5 +45,7 @@ def settle_log(*, reason: str, through: Sequence[CertificateNumber] = (), by: le
         return Settled("", here.size, 0, ())
     why = _("The public log began anew: %(reason)s") % {"reason": reason}
     numbers = certificates.write_off_unaccounted(count=found.missing, through=through, reason=why, by=by, at=at)
-    epoch = ledger.begin_epoch(lost=found.before, numbers=numbers, reason=reason, by=by, at=at)
+    epoch = ledger.begin_epoch(
+        lost=Lost(found.size, found.root, found.note), numbers=numbers, reason=reason, by=by, at=at
+    )
     return Settled(epoch.origin, epoch.began_size, found.missing, numbers)
