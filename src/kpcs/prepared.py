@@ -169,10 +169,10 @@ def _inserting(
     return sql, stored, tuple(field.attname for field in counted)
 
 
-def run(sql: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+def run(sql: str, params: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Run a statement that somebody wrote by hand, inside the transaction of the caller, and give its rows."""
-    found: list[tuple[Any, ...]] = _run(connections[DEFAULT_DB_ALIAS], sql, params).fetchall()
-    return found
+    cursor = _run(connections[DEFAULT_DB_ALIAS], sql, params)
+    return cursor.fetchall() if cursor.description else []
 
 
 def _run(connection: Any, sql: str, params: Any, *, is_many: bool = False) -> Any:

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection
 
+from kpcs.prepared import run
 from kpcs.scheme.log.entry import SALT_BYTES, Content, Opening, commitment_of
 from kpcs.scheme.log.peaks import Peaks, peaks_of
 from kpcs.scheme.log.tree import leaf_hash
@@ -66,51 +67,47 @@ def opening_for(event: Sequence[Any], document: bytes | None) -> Opening:
 def append(event: Sequence[Any], *, document: bytes | None) -> int:
     """Enter one event; the place that it has in the log from now on. Refuses (K-LOG) where the guard does."""
     opening = opening_for(event, document)
-    with connection.cursor() as cursor:
-        head = locked_head(cursor)
-        guard.check(head, at=event[2])
-        raw = opening.encoded
-        tree, nodes = head.tree.extended(leaf_hash(commitment_of(raw)))
-        cursor.execute(_ENTER, [head.size, event[0], raw, b"".join(nodes)])
-        _move(cursor, head, tree, opening.content.at)
+    head = locked_head()
+    guard.check(head, at=event[2])
+    raw = opening.encoded
+    tree, nodes = head.tree.extended(leaf_hash(commitment_of(raw)))
+    run(_ENTER, (head.size, event[0], raw, b"".join(nodes)))
+    _move(head, tree, opening.content.at)
     return head.size
 
 
 def append_many(openings: Iterable[tuple[int, Opening]]) -> int:
     """Enter many events of the past, given as their sequence and opening; how many there were."""
-    with connection.cursor() as cursor:
-        head = locked_head(cursor)
-        tree, newest = head.tree, head.newest_second
-        rows = []
-        for sequence, opening in openings:
-            place = tree.size
-            raw = opening.encoded
-            tree, nodes = tree.extended(leaf_hash(commitment_of(raw)))
-            rows.append((place, sequence, raw, b"".join(nodes)))
-            newest = max(newest, opening.content.at)
-        if rows:
+    head = locked_head()
+    tree, newest = head.tree, head.newest_second
+    rows = []
+    for sequence, opening in openings:
+        place = tree.size
+        raw = opening.encoded
+        tree, nodes = tree.extended(leaf_hash(commitment_of(raw)))
+        rows.append((place, sequence, raw, b"".join(nodes)))
+        newest = max(newest, opening.content.at)
+    if rows:
+        with connection.cursor() as cursor:
             cursor.executemany(_ENTER, rows)
-            _move(cursor, head, tree, newest)
+        _move(head, tree, newest)
     return len(rows)
 
 
-def locked_head(cursor: Any) -> Head:
+def locked_head() -> Head:
     """The head, locked; a log that has none yet begins."""
     read = f"{_READ} FOR UPDATE" if connection.vendor == "postgresql" else _READ
-    cursor.execute(read)
-    row = cursor.fetchone()
-    if row is None:
-        cursor.execute(_BEGIN, [b""])
-        cursor.execute(read)
-        row = cursor.fetchone()
-    return _head_of(row)
+    rows = run(read)
+    if not rows:
+        run(_BEGIN, (b"",))
+        rows = run(read)
+    return _head_of(rows[0])
 
 
-def head(cursor: Any) -> Head:
+def head() -> Head:
     """The head as it stands, not locked; an empty one before the first entry."""
-    cursor.execute(_READ)
-    row = cursor.fetchone()
-    return _head_of(row) if row else Head(Peaks(), 0, 1)
+    rows = run(_READ)
+    return _head_of(rows[0]) if rows else Head(Peaks(), 0, 1)
 
 
 def _head_of(row: Sequence[Any]) -> Head:
@@ -118,6 +115,6 @@ def _head_of(row: Sequence[Any]) -> Head:
     return Head(peaks_of(size, bytes(peaks)), newest_second, epoch)
 
 
-def _move(cursor: Any, head: Head, tree: Peaks, second: int) -> None:
-    cursor.execute(_MOVE, [tree.size, tree.encoded, max(head.newest_second, second)])
+def _move(head: Head, tree: Peaks, second: int) -> None:
+    run(_MOVE, (tree.size, tree.encoded, max(head.newest_second, second)))
     guard.remember(head.epoch, tree.size, tree.root)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from .. import append
@@ -34,8 +34,7 @@ def catch_up(*, documents: Documents, most: int | None = None) -> int:
 
 @transaction.atomic
 def _step(after: int, documents: Documents) -> tuple[int, int]:
-    with connection.cursor() as cursor:
-        append.locked_head(cursor)  # before reading: whoever else enters events waits until these are in
+    append.locked_head()  # before reading: whoever else enters events waits until these are in
     absent = ~Exists(LogEntry.objects.filter(event=OuterRef("sequence")))
     waiting = Event.objects.filter(absent, kind__in=LOGGED, sequence__gt=after)
     rows = list(waiting.order_by("sequence").values_list(*FIELDS)[:AT_ONCE])

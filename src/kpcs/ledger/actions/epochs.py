@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kpcs.errors import Conflict
@@ -43,8 +43,7 @@ def begin_epoch(*, lost: Lost, numbers: Sequence[str], reason: str, by: Watching
     if not reason.strip():
         raise Conflict(_("Say why the log begins anew; the reason is public."))
     open_log()
-    with connection.cursor() as cursor:
-        append.locked_head(cursor)
+    append.locked_head()
     head = LogHead.objects.get()
     old = note_key_of(head.verifier_key)
     before = head.origin
@@ -87,8 +86,7 @@ def settle_clock(*, reason: str, by: Watching, at: datetime) -> None:
     require(by, Permission.KEY_MANAGE)
     if not reason.strip():
         raise Conflict(_("Say why the clock was wrong; the reason is kept."))
-    with connection.cursor() as cursor:
-        append.locked_head(cursor)
+    append.locked_head()
     head = LogHead.objects.get()
     data = {"reason": reason.strip(), "newest_second": head.newest_second}
     head.newest_second = int(at.timestamp())

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from kpcs import signing
 from kpcs.errors import Conflict
@@ -35,8 +35,7 @@ T = TypeVar("T")
 @transaction.atomic
 def open_log() -> LogHead:
     """The office's log with its name and its Ed25519 key; both are made if it has none yet, and then stay."""
-    with connection.cursor() as cursor:
-        append.locked_head(cursor)
+    append.locked_head()
     head = LogHead.objects.get()
     if not head.kid:
         half = _with_key(lambda keys: keys.create(algorithm=Algorithm.EDDSA))

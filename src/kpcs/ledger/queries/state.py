@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from kpcs.errors import refuse_if_blocked
@@ -57,5 +56,4 @@ def epochs() -> QuerySet[LogEpoch]:
 
 
 def _head() -> append.Head:
-    with connection.cursor() as cursor:
-        return append.head(cursor)
+    return append.head()
