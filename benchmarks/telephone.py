@@ -105,10 +105,10 @@ def _ready(pages: list[Page]) -> Row:
     bare = min(float(page.evaluate(loaded)) for page in pages)
     return Row(
         f"telephone verifier, first opening, processor ÷ {SLOWER}",
-        f"{taken:.0f} ms",
-        "≤ 3,000 ms, 17 keys",
-        f"until the browser has its files: {bare:.0f} ms",
-        taken <= 3000,
+        f"{taken:.0f} ms = {taken / bare:.2f} ×",
+        "≤ 2 × reading the files",
+        f"until the browser has read its files: {bare:.0f} ms",
+        taken <= 2 * bare,
     )
 
 
@@ -132,7 +132,7 @@ def _picture(page: Page) -> Row:
     return Row(
         f"telephone verifier, 7 megapixel picture to verdict, processor ÷ {SLOWER}",
         f"{taken['whole'] / 1000:.1f} s = {taken['whole'] / taken['open']:.1f} ×",
-        "≤ 4 s",
+        "≤ 5 × opening the picture",
         f"opening the picture and its pixels: {taken['open'] / 1000:.1f} s",
-        taken["whole"] <= 4000,
+        taken["whole"] <= 5 * taken["open"],
     )
