@@ -22,7 +22,7 @@ ROLES = ("exporter", "inspecting", "issuing", "importing", "keeper", "administra
 # What differs between two pages of one kind; one page of a kind is looked at.
 NAMES = re.compile(r"(?<=/)(?:[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]{2}[0-9]{4,}|[0-9]+|[0-9a-f]{16})(?=/|$)")
 ONE_OF_A_KIND = re.compile(r"^/(participants|rules)/[^/]+")
-FILES = re.compile(r"\.(?:csv|json|pdf|xlsx|jpg)$|/print$|^/photographs/")
+FILES = re.compile(r"\.(?:csv|json|pdf|xlsx|xml|jpg)$|/print$|/original$|^/photographs/")
 
 
 @pytest.fixture

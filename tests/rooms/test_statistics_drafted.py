@@ -73,7 +73,8 @@ def test_the_draft_is_taken_filed_and_a_difference_lists_its_certificates(desk: 
     client = client_of(desk.preparing)
     assert client.post(f"{PAGE}/take").status_code == 302
     trade = Draft.objects.get(subject="trade").filed
-    assert list(trade["lines"][0].values()) == ["export", "EU", "7102.21", "SL", "60.00", "600.00"]
+    words = {"flow": "export", "partner": "EU", "hs": "7102.21", "origin": "SL"}
+    assert trade["lines"][0] == {**words, "carats": "60.00", "value": "600.00"}
     assert Draft.objects.get(subject="certificates").filed == {"issued": "1", "received": "1"}
     posted = {f"lines-{row}-{name}": text for row, line in enumerate(trade["lines"]) for name, text in line.items()}
     address = "/statistics/returns/trade/2026/4/form"

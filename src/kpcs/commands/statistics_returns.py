@@ -13,6 +13,7 @@ import click
 if TYPE_CHECKING:
     from kpcs.ledger.actions import Program
     from kpcs.scheme.periods import Period
+    from kpcs.statistics.returns.checking import Checked
 
 AUTHORITY = click.option("--authority", required=True, metavar="CODE", help="Whose returns, such as sl-demo.")
 
@@ -56,7 +57,6 @@ def file(
     from django.utils import timezone
 
     from kpcs.statistics.actions import uploads
-    from kpcs.statistics.returns.checking import place_of
 
     by, at = _program(authority), timezone.localtime()
     wanted = _period(period) if period else None
@@ -72,21 +72,31 @@ def file(
         from kpcs.statistics.returns.marked import marked as written
 
         marked.write_bytes(written(checked, checked.findings))
-    is_done = checked.is_good and (is_check or bool(made))
-    if as_json:
-        found = [
-            {"place": place_of(checked, one), "severity": one.severity, "rule": one.code, "message": one.message,
-             "remedy": one.remedy}
-            for one in checked.findings
-        ]  # fmt: skip
-        said = {"file": checked.name, "rows": checked.rows, "findings": found, "filed": [str(row) for row in made]}
-        click.echo(json.dumps(said, ensure_ascii=False))
-    else:
+    _say(checked, [str(row) for row in made], is_check=is_check, as_json=as_json)
+    if not checked.is_good or not (is_check or made):
+        raise click.exceptions.Exit(1)
+
+
+def _say(checked: Checked, made: list[str], *, is_check: bool, as_json: bool) -> None:
+    from kpcs.statistics.returns.checking import place_of
+
+    if not as_json:
         for one in checked.findings:
             click.echo(f"{place_of(checked, one) or '–'}  {one.code}  {one.message} {one.remedy}", err=True)
-        click.echo(_outcome(checked.name, checked.rows, len(checked.findings), [str(row) for row in made], is_check))
-    if not is_done:
-        raise click.exceptions.Exit(1)
+        click.echo(_outcome(checked.name, checked.rows, len(checked.findings), made, is_check))
+        return
+    found = [
+        {
+            "place": place_of(checked, one),
+            "severity": one.severity,
+            "rule": one.code,
+            "message": one.message,
+            "remedy": one.remedy,
+        }
+        for one in checked.findings
+    ]
+    said = {"file": checked.name, "rows": checked.rows, "findings": found, "filed": made}
+    click.echo(json.dumps(said, ensure_ascii=False))
 
 
 def _outcome(name: str, rows: int, findings: int, made: list[str], is_check: bool) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kpcs.errors import Conflict, Refused, refuse_if_blocked
@@ -141,7 +141,7 @@ def _made(
 ) -> Submission:
     subject, year, part = _key(one)
     newest = before[0] if before else None
-    row = Submission.objects.create(
+    row = Submission(
         participant_id=participant,
         subject=subject,
         year=year,
@@ -159,6 +159,11 @@ def _made(
         reason=reason.strip(),
         is_demonstration=queries.is_demonstration(by),
     )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(_("Somebody else handed this return in at the same time; reload the page.")) from None
     Draft.objects.filter(participant_id=participant, subject=subject, year=year, part=part).delete()
     return row
 
