@@ -73,36 +73,44 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("ledger.record must be called inside the transaction of the act that it records")
-    try:
-        event = insert(
-            models.Event(
-                kind=kind,
-                at=at,
-                by=by.actor_id,
-                by_name=by.actor_name,
-                authority=by.authority_code if authority is None else authority,
-                subject_kind=subject[0],
-                subject=subject[1],
-                request_id=request_id,
-                findings=[asdict(finding) for finding in findings],
-                data=dict(data or {}),
-            )
+    event = _inserted(
+        models.Event(
+            kind=kind,
+            at=at,
+            by=by.actor_id,
+            by_name=by.actor_name,
+            authority=by.authority_code if authority is None else authority,
+            subject_kind=subject[0],
+            subject=subject[1],
+            request_id=request_id,
+            findings=[asdict(finding) for finding in findings],
+            data=dict(data or {}),
         )
-    except IntegrityError as error:
-        if request_id is None:
-            raise
-        # Two clicks that arrived together: the other one holds the identifier, and this transaction is undone.
-        raise Conflict(_("This form was sent twice at the same time. It was carried out once.")) from error
+    )
     if kind in LOGGED:
-        entry = [getattr(event, field) for field in FIELDS], document
-        if (waiting := _waiting.get()) is None:
-            append(entry[0], document=document)
-        else:
-            waiting.append(entry)
+        _enter(event, document)
     return event
 
 
+def _inserted(event: models.Event) -> models.Event:
+    try:
+        return insert(event)
+    except IntegrityError as error:
+        if event.request_id is None:
+            raise
+        # Two clicks that arrived together: the other one holds the identifier, and this transaction is undone.
+        raise Conflict(_("This form was sent twice at the same time. It was carried out once.")) from error
+
+
 _waiting: ContextVar[list[tuple[list[Any], bytes | None]] | None] = ContextVar("waiting", default=None)
+
+
+def _enter(event: models.Event, document: bytes | None) -> None:
+    values = [getattr(event, field) for field in FIELDS]
+    if (waiting := _waiting.get()) is None:
+        append(values, document=document)
+    else:
+        waiting.append((values, document))
 
 
 @contextmanager
