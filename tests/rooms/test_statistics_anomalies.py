@@ -195,6 +195,8 @@ def test_missing_as_json_parts_what_is_explained() -> None:
     assert {(gap["participant"], gap["period"]) for gap in said["missing"]} >= {("GN", "2024-H1"), ("IN", "2008-H2")}
     assert all(gap["explanation"] for gap in said["explained"])
     assert not {gap["participant"] for gap in said["missing"]} & {"CF", "LR", "CM"}
+    by_code = {one["participant"]: one for one in said["on_time"]}
+    assert by_code["CD"] == {"participant": "CD", "returns": 28, "on_time": 1, "per_cent": 4, "days_late": 72}
     assert {one["participant"] for one in said["nil_returns_missing"]} >= {"EU", "US", "AE"}
 
 

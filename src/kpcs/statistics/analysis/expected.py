@@ -153,3 +153,31 @@ def _usual(cells: tuple[Cell, ...], run: tuple[Period, ...]) -> tuple[int, int]:
     after = [cell for cell in cells if cell.period > run[-1]][:2]
     near = [*before, *after]
     return round(median(cell.points for cell in near)), round(median(cell.cents for cell in near))
+
+
+@dataclass(frozen=True, slots=True)
+class Punctuality:
+    """Of the returns of one Participant whose day of filing is known, how many came by the day they were due."""
+
+    participant: str
+    returns: int
+    on_time: int
+    # Days after the due day that the middle one of the late ones came.
+    days_late: int
+
+    @property
+    def per_cent(self) -> int:
+        return round(100 * self.on_time / self.returns)
+
+
+def punctuality(facts: Facts, policy: AnomalyPolicy) -> Iterator[Punctuality]:
+    """How punctual each Participant is, by the first filing of each half-year (R-STA.1)."""
+    for code, cells in facts.cells.items():
+        days = [
+            (min(filed) - cell.period.due_on(policy.due_months)).days
+            for cell in cells
+            if (filed := [line.filed_on for line in cell.lines if line.filed_on])
+        ]
+        late = [day for day in days if day > 0]
+        if days:
+            yield Punctuality(code, len(days), len(days) - len(late), round(median(late)) if late else 0)

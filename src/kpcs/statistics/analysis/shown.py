@@ -8,7 +8,7 @@ from typing import Any
 from kpcs.scheme.findings import Finding
 
 from .doubt import Alternative, Doubt, Ranked
-from .expected import Absence, Gap
+from .expected import Absence, Gap, Punctuality, punctuality
 from .facts import Facts, Line
 from .policy import AnomalyPolicy
 from .summary import Amount, Row, Summary, duplicates
@@ -195,10 +195,16 @@ def gaps_as_json(found: Iterable[Gap], *, facts: Facts, policy: AnomalyPolicy) -
         "late": [_gap(gap) for gap in rows if gap.absence is Absence.LATE],
         "nil_returns_missing": _nil_missing(missing),
         "explained": [_gap(gap) for gap in rows if gap.absence is Absence.EXPLAINED and gap.is_producer],
+        "on_time": [_punctual(one) for one in punctuality(facts, policy)],
         "explained_without_production": _nil_missing(
             [gap for gap in rows if gap.absence is Absence.EXPLAINED and not gap.is_producer], producers=False
         ),
     }
+
+
+def _punctual(one: Punctuality) -> dict[str, Any]:
+    counts = {"returns": one.returns, "on_time": one.on_time, "per_cent": one.per_cent}
+    return {"participant": one.participant, **counts, "days_late": one.days_late}
 
 
 def _gap(gap: Gap) -> dict[str, Any]:

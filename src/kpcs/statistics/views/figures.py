@@ -21,7 +21,7 @@ from kpcs.said import said
 from kpcs.scheme.periods import Period
 
 from ..analysis import shown
-from ..analysis.expected import Absence, Gap
+from ..analysis.expected import Absence, Gap, punctuality
 from ..analysis.facts import Cell, Facts
 from ..analysis.summary import Amount, Row, Summary, duplicates, summary
 from ..charts import chart
@@ -195,6 +195,7 @@ def missing(request: HttpRequest) -> HttpResponse:
         "late": [gap for gap in known.gaps if gap.absence is Absence.LATE],
         "nil": listed["nil_returns_missing"],
         "explained": _runs(explained),
+        "punctual": sorted(punctuality(known.facts, POLICY), key=lambda one: (one.per_cent, -one.returns)),
         "months": POLICY.due_months,
     }
     return render(request, "statistics/missing.html", context)
