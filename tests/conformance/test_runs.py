@@ -1,16 +1,14 @@
-"""The conformance kit: our samples mean what they say, and any verifier that errs is named, sample by sample."""
+"""Verifiers put to the samples: each that errs is named, sample by sample; ours agree."""
 
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 import time
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
 from click.testing import CliRunner
 
@@ -18,121 +16,8 @@ from kpcs import conformance
 from kpcs.cli import main
 from kpcs.conformance import KitRefused, Ran
 from kpcs.conformance.answers import answer_of
-from kpcs.conformance.folder import in_standing
-from kpcs.reading import certificate_text
-from kpcs.scheme.trust import sealed, trust_of
-from kpcs.scheme.trust.snapshot import snapshot_of
-from kpcs.scheme.verify import Outcome, Result, verify
 from tests import outside
-
-ON = date(2026, 11, 22)
-
-
-@pytest.fixture(scope="module")
-def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two Participants: one of them the union, whose parties live in its member states."""
-    folder = tmp_path_factory.mktemp("kit")
-    made = conformance.make(folder, codes=["SL", "EU"], on=ON)
-    assert [one.participant for one in made] == ["SL", "EU"]
-    return folder
-
-
-FEW = {"normal", "void", "lost", "used", "expired", "not-yet-issued", "not-yet-validated", "altered", "a-number"}
-
-
-@pytest.fixture(scope="module")
-def few(kit: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A kit of a few samples, for verifiers that are started anew for each."""
-    folder = tmp_path_factory.mktemp("few")
-    table = expected(kit)
-    table["samples"] = [row for row in table["samples"] if row["name"] in FEW]
-    shutil.copytree(kit / "SL", folder / "SL")
-    (folder / "SL/expected.json").write_text(json.dumps(table), "utf-8")
-    return folder
-
-
-def expected(kit: Path, code: str = "SL") -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((kit / code / "expected.json").read_text("utf-8"))
-    return found
-
-
-def script(tmp_path: Path, body: str) -> str:
-    """A verifier in a few lines; ``row`` is what the kit expects of the file that it was given."""
-    path = tmp_path / "verifier.py"
-    head = (
-        "import json, pathlib, sys, time\n"
-        "file = pathlib.Path(sys.argv[1])\n"
-        "rows = json.loads((file.parent / 'expected.json').read_text('utf-8'))['samples']\n"
-        "row = next(one for one in rows if one['text'] == file.name)\n"
-    )
-    path.write_text(head + body, "utf-8")
-    return str(path)
-
-
-def put(kit: Path, body: str, tmp_path: Path, **more: Any) -> tuple[Ran, ...]:
-    """Run such a verifier over the samples of one Participant."""
-    command = [sys.executable, "-S", script(tmp_path, body), "{file}", "{on}"]
-    return conformance.run(kit / "SL", command, **more)
-
-
-@pytest.mark.parametrize("code", ["SL", "EU"])
-def test_our_own_verifier_agrees_on_every_sample(kit: Path, code: str) -> None:
-    folder, table = kit / code, expected(kit, code)
-    message = sealed.sealed_of((folder / "status.cose").read_bytes(), content=sealed.Content.STATUS)
-    status = snapshot_of(sealed.unpacked(message.payload))
-    trust = trust_of((folder / "trust.json").read_text("utf-8")).with_status(status)
-    for row in table["samples"]:
-        text = (folder / row["text"]).read_text("utf-8")
-        verdict = verify(text, trust=trust, on=date.fromisoformat(row["on"]))
-        step = next((one.number for one in verdict.steps if one.result is Result.FAILED), None)
-        assert (row["name"], str(verdict.outcome), step) == (row["name"], row["outcome"], row["step"])
-
-
-def test_every_outcome_has_a_sample(kit: Path) -> None:
-    rows = expected(kit)["samples"]
-    assert {row["outcome"] for row in rows} == set(Outcome)
-    assert len(rows) >= 50
-    assert len({row["name"] for row in rows}) == len(rows)
-
-
-def test_the_sealed_list_is_the_readable_one(kit: Path) -> None:
-    message = sealed.sealed_of((kit / "SL/trust.cose").read_bytes(), content=sealed.Content.TRUST)
-    assert sealed.unpacked(message.payload) == (kit / "SL/trust.json").read_bytes()
-
-
-def test_nobody_takes_a_sample_for_real(kit: Path) -> None:
-    """Authority, parties, publisher, page and paper say SPECIMEN; no key is one that an office could have."""
-    assert "SPECIMEN" in (kit / "README.md").read_text("utf-8")
-    table = expected(kit)
-    assert table["specimen"] is True
-    assert "SPECIMEN" in table["publisher"]
-    trust = trust_of((kit / "SL/trust.json").read_text("utf-8"))
-    assert all("SPECIMEN" in key.authority for key in trust.keys)
-    papers = [row for row in table["samples"] if row["pdf"]]
-    assert len(papers) >= 5
-    for row in papers:
-        page = pypdfium2.PdfDocument(kit / "SL" / row["pdf"])[0].get_textpage().get_text_range()
-        assert "SPECIMEN" in page
-
-
-def test_pictures_and_papers_hold_the_text(kit: Path) -> None:
-    for row in expected(kit)["samples"]:
-        text = (kit / "SL" / row["text"]).read_text("utf-8")
-        for file in filter(None, (row["qr"] if text.startswith("KP1:") else None, row["pdf"])):
-            assert certificate_text((kit / "SL" / file).read_bytes()) == text, file
-
-
-def test_the_same_day_gives_the_same_kit(kit: Path, tmp_path: Path) -> None:
-    conformance.make(tmp_path, codes=["SL"], on=ON)
-    for path in sorted((tmp_path / "SL").iterdir()):
-        assert path.read_bytes() == (kit / "SL" / path.name).read_bytes(), path.name
-
-
-def test_without_a_code_all_that_trade_are_made() -> None:
-    codes = {code.code for code in in_standing(ON)}
-    assert {"EU", "SL", "AE", "IN", "ZA", "CA", "GB"} <= codes
-    assert len(codes) > 50
-    assert "VE" not in codes or len(codes) < 70
+from tests.samples import ON, expected, put, script
 
 
 def test_a_verifier_that_agrees_in_json_agrees(few: Path, tmp_path: Path) -> None:
@@ -368,7 +253,7 @@ def test_our_verifier_reads_the_pictures_of_the_codes(few: Path) -> None:
 def test_the_verifier_for_telephones_agrees(kit: Path) -> None:
     """Its JavaScript under Node, on the same files."""
     node = outside.required("node")
-    judge = Path(__file__).parent / "verifier" / "judge.js"
+    judge = Path(__file__).parents[1] / "verifier" / "judge.js"
     command = [str(node), str(judge), "{file}", "{trust}", "{status}", "{on}", "{anchor}"]
     for code in ("SL", "EU"):
         ran = conformance.run(kit / code, command, timeout=60)
