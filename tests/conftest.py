@@ -210,12 +210,9 @@ def _ledger_may_be_emptied() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_log_was_ever_further() -> None:
     """A test that committed is followed by an emptied database, which is no older copy of an office."""
-    from django.conf import settings
-
     from kpcs.ledger import guard
 
-    for name in guard.FILES:
-        (settings.KPCS_DATA_DIR / name).unlink(missing_ok=True)
+    guard.forget()
 
 
 # --- browser --------------------------------------------------------------------------------------------------------

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from kpcs.exchange.calling import Call
 from kpcs.scheme.log import LogPolicy, opened
 from kpcs.scheme.log.tiles import hashes_of, tiles_of
 from kpcs.scheme.log.tree import leaf_hash, node_hash
 from tests.witness.logs import Log
+from tests.witness.webs import Webs
 
 
 def publish(log: Log, folder: Path, size: int | None = None) -> Path:
@@ -42,7 +44,8 @@ class Auditor:
 
     def look(self, *arguments: str) -> tuple[int, list[str]]:
         script = "from kpcs.commands.log_audit import audit; audit()"
-        command = [sys.executable, "-c", script, *arguments, "--state", str(self.state), "--key", self.key, "--json"]
+        key = ["--key", self.key] if self.key else []
+        command = [sys.executable, "-c", script, *arguments, "--state", str(self.state), *key, "--json"]
         done = subprocess.run(command, env=dict(os.environ), capture_output=True, text=True, check=False)
         self.said = done.stdout + done.stderr
         assert "Traceback" not in done.stderr
@@ -159,3 +162,25 @@ def test_what_does_not_count_or_cannot_be_read_is_said(tmp_path: Path, log: Log,
     auditor.state.write_text("{}")
     assert auditor.look(str(place)) == (2, [])
     assert "begin anew" in auditor.said
+
+
+def test_the_policy_of_a_trust_list_is_asked_for(tmp_path: Path, log: Log) -> None:
+    """Two of three witnesses: with one signature the checkpoint does not count, with two it does."""
+    webs = Webs(tmp_path, ("one.example/w", "two.example/w", "three.example/w"))
+    webs.watch(log.key.text)
+    listed = json.loads((Path(__file__).parent.parent / "vectors" / "trust.json").read_text(encoding="utf-8"))
+    listed["logs"] = [{**listed["logs"][0], "origin": log.origin, "vkey": log.key.text}]
+    witnesses = [(url.removeprefix("https://"), webs.key(url)) for url in webs.folders]
+    listed["witnesses"] = [{"name": name, "vkey": vkey, "side": "industry", "url": ""} for name, vkey in witnesses]
+    listed["policy"] = {"needed": 2, "of": [name for name, _vkey in witnesses]}
+    trust = tmp_path / "trust.json"
+    trust.write_text(json.dumps(listed), encoding="utf-8")
+    place, auditor = publish(log, tmp_path / "public"), Auditor(tmp_path, "")
+    for signed, outcome in ((1, (1, ["not_believed"])), (2, (0, []))):
+        with (place / "checkpoint").open("a", encoding="utf-8") as note:
+            note.write(
+                webs.ask(
+                    list(webs.folders)[signed], Call(f"{list(webs.folders)[signed]}/add-checkpoint", log.request(0))
+                ).text
+            )
+        assert auditor.look(str(place), "--trust", str(trust)) == outcome, auditor.said

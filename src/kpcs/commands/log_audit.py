@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 @click.argument("source")
 @click.option("--state", type=click.Path(dir_okay=False, path_type=Path), required=True, help="What was seen so far.")
 @click.option("--key", default="", help="The log's verifier key; needed once, then kept in the state.")
+@click.option(
+    "--trust",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A trust list that says key, witnesses and how many are needed, instead of these options.",
+)
 @click.option("--witness", "witnesses", multiple=True, help="Verifier key of a witness; may be given several times.")
 @click.option("--needed", default=0, type=click.IntRange(0), help="How many of these witnesses must have cosigned.")
 @click.option(
@@ -33,6 +38,7 @@ def audit(
     source: str,
     state: Path,
     key: str,
+    trust: Path | None,
     witnesses: tuple[str, ...],
     needed: int,
     also: tuple[str, ...],
@@ -49,7 +55,7 @@ def audit(
 
     try:
         kept = kept_in(state)
-        policy = _policy(kept, key, witnesses, needed)
+        policy = _policy(kept, key, witnesses, needed) if trust is None else _policy_in(trust, kept, key)
         found = _audit(source, kept, policy, also)
         proofs = tuple(
             {
@@ -78,6 +84,20 @@ def _policy(kept: Kept, key: str, witnesses: tuple[str, ...], needed: int) -> Lo
     if kept.key is not None and given != kept.key:
         raise click.UsageError("The state is of a log with another key. Use one state for each log.")
     return LogPolicy(given, tuple(note_key_of(text) for text in witnesses), needed)
+
+
+def _policy_in(trust: Path, kept: Kept, key: str) -> LogPolicy:
+    """What the list says of the log that is followed, or of its only log."""
+    from kpcs.commands.lists import read_trust
+    from kpcs.scheme.log import LogPolicy, note_key_of
+
+    listed, _signed = read_trust(trust, anchors=())
+    wanted = note_key_of(key) if key else kept.key
+    logs = [log for log in listed.logs if wanted is None or note_key_of(log.vkey) == wanted]
+    if len(logs) != 1:
+        raise click.UsageError(f"{trust} names {len(logs)} logs that are meant; say which with --key.")
+    counted = tuple(note_key_of(one.vkey) for one in listed.witnesses if one.name in listed.policy.of)
+    return LogPolicy(note_key_of(logs[0].vkey), counted, listed.policy.needed)
 
 
 def _audit(source: str, kept: Kept, policy: LogPolicy, also: tuple[str, ...]) -> Audit:

@@ -38,7 +38,6 @@ def _make() -> None:
 
 def _begin_again() -> None:
     """An earlier start was stopped midway: what it left is thrown away, which only made-up data may be."""
-    from django.conf import settings
     from django.db import connection
 
     from kpcs.ledger import guard
@@ -52,8 +51,7 @@ def _begin_again() -> None:
     connection.close()
     for part in ("", "-wal", "-shm"):
         file.with_name(file.name + part).unlink(missing_ok=True)
-    for name in guard.FILES:
-        Path(settings.KPCS_DATA_DIR, name).unlink(missing_ok=True)
+    guard.forget()
     prepare()
 
 

@@ -185,6 +185,12 @@ def _read_json(name: str) -> Any:
         return None
 
 
+def forget() -> None:
+    """Know nothing any more: for an office that is thrown away, such as a demonstration that begins again."""
+    for name in FILES:
+        _path(name).unlink(missing_ok=True)
+
+
 def _path(name: str) -> Path:
     return Path(_name(name))
 

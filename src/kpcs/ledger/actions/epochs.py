@@ -45,14 +45,8 @@ def begin_epoch(*, lost: Lost, numbers: Sequence[str], reason: str, by: Watching
     open_log()
     append.locked_head()
     head = LogHead.objects.get()
-    old = note_key_of(head.verifier_key)
     before = head.origin
-    head.epoch += 1
-    head.origin = f"{before.rpartition('/')[0] if head.epoch > 2 else before}/{head.epoch}"
-    head.verifier_key = NoteKey(head.origin, old.kind, old.public).text
-    # Under a clock that was wrong an entry may lie in the future; the new epoch begins now.
-    head.newest_second = int(at.timestamp())
-    head.save(update_fields=["epoch", "origin", "verifier_key", "newest_second"])
+    _rename(head, at)
     epoch = LogEpoch.objects.create(
         epoch=head.epoch,
         origin=head.origin,
@@ -78,6 +72,18 @@ def begin_epoch(*, lost: Lost, numbers: Sequence[str], reason: str, by: Watching
     }
     record(Kind.LOG_SETTLED, subject=("log", str(head.epoch)), by=by, at=at, data=data)
     return epoch
+
+
+def _rename(head: LogHead, at: datetime) -> None:
+    """The next epoch with the same key under a new name: a verifier key binds both."""
+    old = note_key_of(head.verifier_key)
+    head.epoch += 1
+    first = head.origin if head.epoch == 2 else head.origin.rpartition("/")[0]
+    head.origin = f"{first}/{head.epoch}"
+    head.verifier_key = NoteKey(head.origin, old.kind, old.public).text
+    # Under a clock that was wrong an entry may lie in the future; the new epoch begins now.
+    head.newest_second = int(at.timestamp())
+    head.save(update_fields=["epoch", "origin", "verifier_key", "newest_second"])
 
 
 @transaction.atomic
