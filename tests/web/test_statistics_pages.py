@@ -121,6 +121,13 @@ def test_a_doubt_is_told_with_lines_evidence_and_what_it_could_be(analyst: Clien
     assert "Without the line of 871,287.39 ct, 2022-H1 comes to 5,140,177.39 ct" in page
 
 
+def test_two_half_years_of_one_cause_are_told_with_the_alternatives_of_both(analyst: Client) -> None:
+    page = _text(analyst.get("/statistics/anomalies/price-za-2014-h2"))
+    assert "row 1291" in page
+    assert "row 1293" in page
+    assert "If it is the value of the whole year, 2015-H2 comes to US$ 724,267,749.18" in page
+
+
 def test_french_tells_doubts_in_french(analyst: Client) -> None:
     analyst.cookies["kpcs_language"] = "fr"
     page = _text(analyst.get("/statistics/anomalies"))

@@ -92,7 +92,7 @@ def anomalies(
         return
     for rank, one in wanted[: limit or 10]:
         click.echo(f"{rank:>3}  {one.score:>5}  {one.doubt.said.message} {one.doubt.said.remedy}")
-        beside = (*one.doubt.evidence, *(other.said for other in one.doubt.alternatives))
+        beside = (*one.doubt.evidence, *(other.said for each in one.alike for other in each.alternatives))
         for finding in beside:
             click.echo(f"            {finding.message}")
         for other in one.also:

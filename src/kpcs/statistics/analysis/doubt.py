@@ -57,6 +57,11 @@ class Ranked:
     also: tuple[Doubt, ...] = ()
 
     @property
+    def alike(self) -> tuple[Doubt, ...]:
+        """It and those of the same kind that it explains: South Africa's two half-years of one price."""
+        return (self.doubt, *(other for other in self.also if other.test == self.doubt.test))
+
+    @property
     def periods(self) -> tuple[Period, ...]:
         """All half-years that it and what it explains are about."""
         return tuple(sorted({period for one in (self.doubt, *self.also) for period in one.periods}))

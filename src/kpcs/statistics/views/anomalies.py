@@ -19,6 +19,7 @@ from kpcs.said import said
 
 from ..analysis import shown
 from ..analysis.doubt import Ranked
+from ..analysis.facts import Line
 from ..analysis.summary import Amount
 from ..queries.found import Found, found
 from .naming import by_name
@@ -110,7 +111,7 @@ def _row(rank: int, one: Ranked, known: Found) -> dict[str, Any]:
         "tone": "bad" if one.score >= 70 else "warn" if one.score >= 40 else "neutral",
         "said": said([doubt.said])[0],
         "evidence": said(doubt.evidence),
-        "alternatives": said(other.said for other in doubt.alternatives),
+        "alternatives": said(other.said for each in one.alike for other in each.alternatives),
         "also": said(other.said for other in one.also),
         "picture": picture_of(one, known.facts),
         "is_price": is_of_price(doubt.test),
@@ -118,5 +119,9 @@ def _row(rank: int, one: Ranked, known: Found) -> dict[str, Any]:
         "score_label": _("Score %(score)s") % {"score": round(one.score)},
         "surprise": round(doubt.surprise, 2),
         "share_text": f"{one.share * 100:.3f} %",
-        "lines": [(line, Amount(line.points, line.cents).per_carat_cents) for line in doubt.lines],
+        "lines": [(line, Amount(line.points, line.cents).per_carat_cents) for line in _lines(one)],
     }
+
+
+def _lines(one: Ranked) -> tuple[Line, ...]:
+    return tuple(dict.fromkeys(line for each in one.alike for line in each.lines))

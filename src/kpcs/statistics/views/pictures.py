@@ -43,7 +43,7 @@ def _chart(
 def picture_of(one: Ranked, facts: Facts) -> Chart | None:
     """The picture of one doubt."""
     doubt = one.doubt
-    marked = {period for each in (doubt, *one.also) if each.test == doubt.test for period in each.periods}
+    marked = {period for each in one.alike for period in each.periods}
     cells = facts.cells.get(doubt.participant, ())
     if not is_of_price(doubt.test):
         return weight_chart(cells, marked)
