@@ -21,6 +21,7 @@ from kpcs.ledger.actions import Program
 from kpcs.ledger.models import Event
 from kpcs.participants import actions as participants
 from kpcs.participants import queries as register
+from kpcs.participants.actions.stores import office_keys
 from kpcs.permissions import Permission
 from kpcs.public import actions
 from kpcs.public.models import Contribution
@@ -91,7 +92,7 @@ class TestContributions:
             content=Content.STATUS,
             kid=kid,
             algorithm=Algorithm.ES256,
-            sign=lambda data: participants.office_keys().sign(data, kid=kid),
+            sign=lambda data: office_keys().sign(data, kid=kid),
         )
 
     def empty(self, office: People) -> StatusSnapshot:

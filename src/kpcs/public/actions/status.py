@@ -22,6 +22,7 @@ from kpcs.participants import actions as participants
 from kpcs.participants import queries as register
 from kpcs.participants import trusted
 from kpcs.participants.actions import Actor
+from kpcs.participants.actions.stores import office_keys
 from kpcs.permissions import Permission, require
 from kpcs.scheme.codec import algorithm_of
 from kpcs.scheme.findings import Finding, Severity
@@ -104,7 +105,7 @@ def contribution(*, authority: str, by: Actor, at: datetime) -> bytes:
             content=Content.STATUS,
             kid=kid,
             algorithm=algorithm_of(base64.b64decode(key.public)),
-            sign=lambda data: participants.office_keys().sign(data, kid=kid),
+            sign=lambda data: office_keys().sign(data, kid=kid),
         )
     except signing.KeyUnavailable as error:
         raise _refusal(str(error), _("The operator of the office must put this right first.")) from error
