@@ -15,7 +15,7 @@ from kpcs.ledger.models import Checkpoint, Cosignature, Event, LogHead, Witness
 from kpcs.scheme.log import LogPolicy, check, note_key_of
 from kpcs.scheme.log.tiles import entries_of
 from tests import lives, people
-from tests.factories import NOW, make_officer
+from tests.factories import NOW
 from tests.rooms.test_ledger_log import record
 
 pytestmark = pytest.mark.django_db
@@ -175,13 +175,3 @@ def test_a_proof_is_for_who_may_see_the_certificate(office: people.People, certi
     other = record(subject="SL999999").pk
     ledger.publish(at=NOW)
     assert client.get(f"/certificates/{number}/proof/{other}").status_code == 404
-
-
-def test_officers_read_what_stands_against_the_log(office: people.People, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kpcs.ledger import guard
-    from kpcs.scheme.findings import Finding, Severity
-
-    found = (Finding("K-LOG.1", Severity.BLOCK, "", "The log is behind.", "Settle it."),)
-    monkeypatch.setattr(guard, "said", lambda: found)
-    assert "The log is behind." in page(as_officer(make_officer(office.authority, "issuing_officer")), "/log")
-    assert "The log is behind." not in page(Client(), "/log")
