@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from kpcs.cli import main
 from kpcs.errors import Refused
 from kpcs.participants import actions, trusted
-from kpcs.participants.actions import signing_keys
+from kpcs.participants.actions import stores
 from kpcs.scheme.codec import Algorithm, Signed, kid_of, qr_text, signature_holds, to_be_signed
 from kpcs.scheme.verify import verify
 from kpcs.signing import KeyStore, KeyUnavailable, TokenAndFiles, TokenStore
@@ -43,7 +43,7 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     tool("--init-token", "--free", "--label", LABEL, "--pin", PIN, "--so-pin", "12345678")
     yield library
     # A session that outlived its token would be closed in the next test's.
-    signing_keys._token.cache_clear()
+    stores._token.cache_clear()
     gc.collect()
 
 
@@ -157,7 +157,7 @@ def test_a_certificate_is_issued_with_a_key_in_the_module(office: People) -> Non
     lives.equip(office)
     row = lives.issued(office)
     assert not (Path(_data()) / "keys" / f"{row.kid}.pem").exists()
-    assert bytes.fromhex(row.kid) in actions.office_keys().kids()
+    assert bytes.fromhex(row.kid) in stores.office_keys().kids()
     trust = trusted.list_for(on=row.issued_on)
     verdict = verify(qr_text(bytes(row.signed or b"")), trust=trust, on=row.issued_on)
     assert verdict.is_genuine, verdict.sentence()

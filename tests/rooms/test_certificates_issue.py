@@ -23,7 +23,7 @@ from kpcs.errors import Conflict, KpcsError, NotAllowed, NotFound, Refused
 from kpcs.ledger.actions import Program
 from kpcs.ledger.models import Event
 from kpcs.participants import actions as participants
-from kpcs.participants.actions import signing_keys
+from kpcs.participants.actions import stores
 from kpcs.participants.models import PublicKey
 from kpcs.scheme import codec
 from tests import lives, people
@@ -133,7 +133,7 @@ def test_a_key_that_does_not_open_loses_nothing_and_tells_no_secret(office: peop
     application = lives.inspected(office)
     [file] = (settings.KPCS_DATA_DIR / "keys").iterdir()
     hidden = file.rename(file.with_suffix(".away"))
-    signing_keys._files.cache_clear()  # another process than the one that made the key
+    stores._files.cache_clear()  # another process than the one that made the key
     with pytest.raises(Refused, match="does not open") as refusal:
         certificates.issue(application=application.pk, by=office.issuing, at=NOW)
     assert str(settings.KPCS_DATA_DIR) not in str(refusal.value)

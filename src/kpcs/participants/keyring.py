@@ -56,6 +56,11 @@ def lines(*, on: date, everything: bool = False) -> list[Line]:
     return [*roots, *keys, *lists]
 
 
+def own_lines(code: str, *, on: date) -> list[Line]:
+    """The keys of one Participant, and those that sign lists."""
+    return [*of_participant(code, on=on), *(_list_line(row, on) for row in queries.list_keys())]
+
+
 def of_participant(code: str, *, on: date) -> list[Line]:
     """The root keys of one Participant, and its signing keys."""
     roots = [_root_line(row, on) for row in queries.roots_of(code)]

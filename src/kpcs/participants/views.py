@@ -190,7 +190,7 @@ def own(request: OfficerRequest) -> HttpResponse:
         "answer": answer,
         "faulty": {"key": key, "answer": answer}.get(str(sent), contacts),
         "findings": findings,
-        "lines": keyring.lines(on=timezone.localdate()),
+        "lines": keyring.own_lines(authority.participant_id, on=timezone.localdate()),
         "trail": ledger.trail("authority", authority.code),
     }
     wrong = contacts.errors or key.errors or answer.errors or findings

@@ -23,7 +23,7 @@ from kpcs.ledger import actions as ledger
 from kpcs.ledger import queries as events
 from kpcs.ledger.kinds import Kind
 from kpcs.participants import queries as participants
-from kpcs.participants.actions import office_keys
+from kpcs.participants.actions.stores import office_keys
 from kpcs.scheme import codec
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules import certificates as rules

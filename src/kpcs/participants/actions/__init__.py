@@ -6,7 +6,7 @@ from .keys import KeyValue, add_key, certify_key, revoke_key, take_answer, take_
 from .lists import Received, create_list_key, receive_list, sign_list, trust_list_key
 from .packages import Taken, judge_key, take_package, tell_specimen
 from .roots import add_root, judge_root
-from .signing_keys import create_root, create_signing_key, office_keys, office_roots, request_for
+from .signing_keys import create_root, create_signing_key, request_for
 from .standings import StandingValue, announce_numbers, record_standing
 from .vocabulary import load_vocabulary
 
@@ -29,8 +29,6 @@ __all__ = [
     "judge_key",
     "judge_root",
     "load_vocabulary",
-    "office_keys",
-    "office_roots",
     "receive_list",
     "record_standing",
     "request_for",

@@ -26,7 +26,7 @@ from kpcs.scheme.values import ValueRefused
 from .. import queries, trusted
 from ..models import ListKey, ReceivedList
 from .actor import Actor
-from .signing_keys import office_keys
+from .stores import office_keys
 from .vocabulary import take_standings
 
 LIST_KEY_DAYS = 1095
@@ -56,7 +56,7 @@ def create_list_key(*, by: Actor, at: datetime, request_id: UUID | None = None) 
     return _recorded(row, by=by, at=at, request_id=request_id)
 
 
-def sign_list(payload: bytes, *, content: Content, by: Actor, at: datetime) -> bytes:
+def sign_list(*, payload: bytes, content: Content, by: Actor, at: datetime) -> bytes:
     """Seal a list with the office's newest key that signs today; refuses when there is none or it does not open."""
     require(by, Permission.LIST_PUBLISH)
     own = ListKey.objects.filter(is_own=True, retired_at__isnull=True)

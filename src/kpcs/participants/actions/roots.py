@@ -15,7 +15,7 @@ from kpcs.ledger.kinds import Kind
 from kpcs.permissions import Permission, require
 from kpcs.scheme.codec import algorithm_of
 from kpcs.scheme.findings import Finding, Severity
-from kpcs.scheme.trust import Use, certification_of, signed_by
+from kpcs.scheme.trust import Certification, Use, certification_of, signed_by
 from kpcs.scheme.trust.certification import root_of
 from kpcs.scheme.trust.sealed import Content, SealRefused
 
@@ -42,37 +42,36 @@ def add_root(
     require(by, Permission.KEY_MANAGE)
     if event := ledger.earlier(request_id, by=by, kinds=[Kind.ROOT_ADDED]):
         return RootKey.objects.get(pk=event.data["kid"])
-    try:
-        said = certification_of(message)
-    except SealRefused as refused:
-        raise _refusal(str(refused)) from None
-    if said.use is not Use.ROOT:
-        raise _refusal(_("This is about a signing key, not about a root key."))
+    said = _about_root(message)
     participant = said.participant.code
     if not Participant.objects.filter(code=participant).exists():
         raise NotFound
     is_own_paper = signed_by(message, Content.CERTIFICATION, said.public)
     if not is_own_paper:
         _require_known_root(message, participant)
-    values = {
-        "participant_id": participant,
-        "algorithm": str(algorithm_of(said.public)),
-        "public": base64.b64encode(said.public).decode(),
-        "valid_from": said.valid_from,
-        "valid_until": said.valid_until,
-        "certification": "" if is_own_paper else base64.b64encode(message).decode(),
-    }
     known = RootKey.objects.select_for_update().filter(kid=said.kid.hex()).first()
     if known is not None and (is_own_paper or known.certification):
         raise Conflict(_("The root key %(kid)s is already known.") % {"kid": known.kid})
     row = known or RootKey(kid=said.kid.hex(), accepted=accepted, why_not=reason_of(accepted, why_not))
-    for name, value in values.items():
-        setattr(row, name, value)
+    row.participant_id, row.algorithm = participant, str(algorithm_of(said.public))
+    row.public = base64.b64encode(said.public).decode()
+    row.valid_from, row.valid_until = said.valid_from, said.valid_until
+    row.certification = "" if is_own_paper else base64.b64encode(message).decode()
     row.save()
     data = {"kid": row.kid, "accepted": row.accepted, "certified": not is_own_paper, "until": row.valid_until}
     subject = ("participant", participant)
     ledger.record(Kind.ROOT_ADDED, subject=subject, by=by, at=at, request_id=request_id, data=data)
     return row
+
+
+def _about_root(message: bytes) -> Certification:
+    try:
+        said = certification_of(message)
+    except SealRefused as refused:
+        raise _refusal(str(refused)) from None
+    if said.use is not Use.ROOT:
+        raise _refusal(_("This is about a signing key, not about a root key."))
+    return said
 
 
 def _require_known_root(message: bytes, participant: str) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -26,6 +24,7 @@ from ..models import Authority, PublicKey, RootKey
 from .actor import Actor
 from .keys import KeyValue, add_key, certify_key
 from .roots import add_root
+from .stores import office_keys, office_roots
 
 
 @transaction.atomic
@@ -124,33 +123,6 @@ def _certified_here(row: PublicKey, owner: Authority, *, by: Actor, at: datetime
             # Taken offline, as it should be, or past its days: the key waits for the ceremony.
             continue
     return None
-
-
-def office_keys() -> signing.Keys:
-    """Where this office's signing keys are: in a hardware module if one is configured, else in a folder."""
-    files = _files(settings.KPCS_DATA_DIR / "keys", settings.KPCS_KEY_PASSPHRASE)
-    if not settings.KPCS_HARDWARE_MODULE:
-        return files
-    token = _token(settings.KPCS_HARDWARE_MODULE, settings.KPCS_HARDWARE_TOKEN, settings.KPCS_HARDWARE_PIN)
-    return signing.TokenAndFiles(token, files)
-
-
-def office_roots() -> signing.Keys:
-    """Where a root key lies as long as it was not taken offline."""
-    passphrase = settings.KPCS_ROOT_PASSPHRASE or settings.KPCS_KEY_PASSPHRASE
-    return _files(settings.KPCS_DATA_DIR / "roots", passphrase)
-
-
-@cache
-def _files(directory: Path, passphrase: str) -> signing.KeyStore:
-    """One store for the life of the process: opening an encrypted key takes as long as signing many certificates."""
-    return signing.KeyStore(directory, passphrase=passphrase, may_be_unprotected=not settings.KPCS_PRODUCTION)
-
-
-@cache
-def _token(module: str, token: str, pin: str) -> signing.TokenStore:
-    """One session for the life of the process."""
-    return signing.TokenStore(Path(module), token=token, pin=pin)
 
 
 def _refusal(field: str, message: str, remedy: str) -> Refused:

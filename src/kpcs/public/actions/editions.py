@@ -75,7 +75,7 @@ def keep_edition(
     Refuses when no key for lists can be used. Of two that publish at the same time one gets the number.
     """
     require(by, Permission.LIST_PUBLISH)
-    message = participants.sign_list(payload, content=_CONTENT[kind], by=by, at=at)
+    message = participants.sign_list(payload=payload, content=_CONTENT[kind], by=by, at=at)
     row = Edition.objects.create(
         kind=kind,
         sequence=sequence,
