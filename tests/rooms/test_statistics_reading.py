@@ -15,8 +15,8 @@ from kpcs.scheme.findings import Severity
 from kpcs.scheme.periods import Period
 from kpcs.scheme.rules.statistics import Subject
 from kpcs.scheme.values import MOST_CENTS, MOST_POINTS
-from kpcs.statistics.returns.cells import letters
 from kpcs.statistics.returns.checking import Checked, place_of
+from kpcs.statistics.returns.child import letters
 from kpcs.statistics.returns.reading import _fraction
 from tests.workbooks import CAME, SENT, TRADE, changed, check, trade, workbook
 

@@ -13,22 +13,17 @@ import subprocess
 import sys
 import zipfile
 from array import array
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO, StringIO
-from operator import itemgetter
 from typing import IO, Any
+
+from . import child
+from .child import MOST_COLUMNS, MOST_PLACES, MOST_ROWS, MOST_SECONDS, letters
 
 MOST_BYTES = 24_000_000
 MOST_UNPACKED = 500_000_000
-MOST_ROWS = 250_000
-MOST_COLUMNS = 100
-MOST_SHEETS = 20
-MOST_SECONDS = 60
-MOST_MEMORY = 1_500_000_000
-MOST_PLACES = 50
-ROWS_OF_A_HEAD = 30
 _PIECE = 1 << 20
 _CELL_WITH_FORMULA = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f[ >/]')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]|table:formula=")
@@ -75,20 +70,20 @@ def sheets_of(content: bytes) -> tuple[Sheet, ...]:
 
 def _workbook(content: bytes) -> tuple[Sheet, ...]:
     # The command is ours alone; what comes from outside is its input.
-    command = [sys.executable, "-I", "-m", __name__]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:  # noqa: S603
+    command = [sys.executable, "-I", "-m", child.__name__]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:  # noqa: S603
         try:
             # While the child reads, this process looks for formulas, of which the child sees only results.
-            stdin = child.stdin
+            stdin = running.stdin
             assert stdin is not None
             _send(stdin, content)
             formulas = _formulas(content) if content.startswith(b"PK") else {}
-            out, _ = child.communicate(timeout=MOST_SECONDS)
+            out, _ = running.communicate(timeout=MOST_SECONDS)
         except subprocess.TimeoutExpired:
             raise CellsRefused("it takes too long to read") from None
         finally:
-            child.kill()
-    if child.returncode != 0:
+            running.kill()
+    if running.returncode != 0:
         raise CellsRefused("it is damaged, locked, spread out too far or no workbook")
     read = json.loads(out, object_hook=unpacked)
     if isinstance(read, str):
@@ -201,56 +196,8 @@ def by_column(rows: list[list[str]]) -> Iterator[list[Cell]]:
         yield list(column)
 
 
-def letters(column: int) -> str:
-    """A column counted from 0 as spreadsheets call it: A, B, … Z, AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def _read(content: bytes) -> object:
-    from python_calamine import CalamineWorkbook, SheetVisibleEnum
-
-    result = []
-    with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
-        if len(book.sheets_metadata) > MOST_SHEETS:
-            return f"it has more than {MOST_SHEETS} sheets"
-        for number, about in enumerate(book.sheets_metadata):
-            sheet = book.get_sheet_by_index(number)
-            if sheet.total_height > MOST_ROWS:
-                return f"it has more than {MOST_ROWS:,} rows"
-            rows = sheet.to_python(skip_empty_area=False)
-            merged = [_range(*corners) for corners in (sheet.merged_cell_ranges or [])[:MOST_PLACES]]
-            width = min(len(rows[0]) if rows else 0, MOST_COLUMNS)
-            columns = [packed(list(map(itemgetter(place), rows))) for place in range(width)]
-            result.append((about.name, columns, merged, about.visible != SheetVisibleEnum.Visible))
-    return result
-
-
-def packed(column: list[Any]) -> object:
-    """A column as JSON that is quickly read: fractions by their eight bytes, repeated cells once and by number."""
-    head, rest = column[:ROWS_OF_A_HEAD], column[ROWS_OF_A_HEAD:]
-    if rest and set(map(type, rest)) == {float}:
-        return {"head": [_told(cell) for cell in head], "fractions": b64encode(array("d", rest).tobytes()).decode()}
-    kinds = set(map(type, column))
-    different = dict.fromkeys(column)
-    # True and 1.0 are one key, and would become one cell.
-    if len(different) > 65_535 or {bool, float} <= kinds:
-        return [_told(cell) for cell in column]
-    numbers = {cell: number for number, cell in enumerate(different)}
-    places = array("H", map(numbers.__getitem__, column))
-    return {"cells": [_told(cell) for cell in different], "at": b64encode(places.tobytes()).decode()}
-
-
-def _told(cell: Any) -> object:
-    return cell if isinstance(cell, str | float | int | bool) else {"day": str(cell)}
-
-
 def unpacked(told: dict[str, Any]) -> object:
-    """The other way; what :func:`packed` gave, one object of the JSON at a time."""
+    """The other way; what the child packed, one object of the JSON at a time."""
     if "day" in told:
         return Day(told["day"])
     if "fractions" in told:
@@ -260,22 +207,3 @@ def unpacked(told: dict[str, Any]) -> object:
     places, cells = array("H"), told["cells"]
     places.frombytes(b64decode(told["at"]))
     return [cells[place] for place in places]
-
-
-def _range(first: tuple[int, int], last: tuple[int, int]) -> str:
-    return f"{letters(first[1])}{first[0] + 1}:{letters(last[1])}{last[0] + 1}"
-
-
-def _main() -> None:
-    import gc
-    import resource
-
-    gc.disable()
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.stdout.write(json.dumps(_read(sys.stdin.buffer.read()), default=str))
-
-
-if __name__ == "__main__":
-    _main()

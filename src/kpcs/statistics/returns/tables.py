@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules.statistics import sentences as say
 
-from .cells import Cell, Sheet, letters
+from .cells import Cell, Sheet
+from .child import letters
 
 ROWS_BEFORE_THE_HEAD = 25
 OWN_SHEETS = ("Instructions", "Lists", "Findings")

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from xml.parsers import expat
 
-from ..cells import MOST_ROWS, CellsRefused, Sheet, by_column
+from ..cells import CellsRefused, Sheet, by_column
+from ..child import MOST_ROWS
 
 HEAD = (
     "Participant",
