@@ -100,13 +100,13 @@ def issue_technical(
     accounts.require(by, Permission.CERTIFICATE_ISSUE)
     if (done := promised_before(request_id, by)) is not None:
         return keep(promised=done, by=by, at=at)
-    on = at.date()
+    on, home, reason, sources = at.date(), by.authority, request.reason, request.sources()
     missing = queries.together(unreadable, request.missing())
     if blocking(missing):
         raise Refused(missing)
 
     def words(number: CertificateNumber) -> Statement:
-        return request.statement(number, authority=by.authority.name, on=on)
+        return request.statement(number, authority=home.name, on=on)
 
     def judge(statement: Statement) -> tuple[Finding, ...]:
         technical = queries.facts_for_technical(request, statement, on=on)
@@ -116,12 +116,12 @@ def issue_technical(
 
     with transaction.atomic():
         intent = Intent(
-            authority=by.authority_code,
-            participant=by.authority.participant_id,
+            authority=home.code,
+            participant=home.participant_id,
             words=words,
             judge=judge,
-            reason=request.reason,
-            sources=request.sources(),
+            reason=reason,
+            sources=sources,
         )
         promised = promise(intent=intent, by=by, at=at, desk=desk, request_id=request_id)
     return keep(promised=promised, by=by, at=at)
