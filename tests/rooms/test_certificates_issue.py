@@ -129,6 +129,15 @@ def test_a_key_that_is_not_the_published_one_issues_nothing(office: people.Peopl
     assert Certificate.objects.get().state == "promised"
 
 
+def test_a_key_without_its_roots_word_signs_nothing_and_the_remedy_is_named(office: people.People) -> None:
+    """An office from before had keys that no root had certified."""
+    application = lives.inspected(office)
+    PublicKey.objects.update(certification="")
+    with pytest.raises(Refused, match="none that the Participant's root certified") as refusal:
+        certificates.issue(application=application.pk, by=office.issuing, at=NOW)
+    assert "kpcs keys certify" in refusal.value.findings[0].remedy
+
+
 def test_a_key_that_does_not_open_loses_nothing_and_tells_no_secret(office: people.People) -> None:
     application = lives.inspected(office)
     [file] = (settings.KPCS_DATA_DIR / "keys").iterdir()

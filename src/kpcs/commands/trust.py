@@ -46,7 +46,8 @@ def publish(always: bool, keep_on: bool, as_json: bool) -> None:
     from kpcs.public import actions
 
     while True:
-        close_old_connections()
+        if keep_on:
+            close_old_connections()
         try:
             edition = actions.publish_trust_list(by=_program(), at=timezone.now(), always=always)
         except KpcsError as error:
@@ -123,6 +124,7 @@ def import_(file: Path, anchor: str | None, as_json: bool) -> None:
     Exit code 0: taken over; 2: nobody here trusts its key, it is damaged, or it is not newer; nothing was changed.
     """
     prepare_django()
+    from django.db import transaction
     from django.utils import timezone
 
     from kpcs.errors import KpcsError
@@ -130,11 +132,13 @@ def import_(file: Path, anchor: str | None, as_json: bool) -> None:
 
     at = timezone.now()
     try:
-        if anchor:
-            last = at.date() + timedelta(days=ANCHOR_DAYS)
-            public = public_key(anchor)
-            actions.trust_list_key(public=public, valid_from=date(2026, 1, 1), valid_until=last, by=_program(), at=at)
-        received = actions.receive_list(message=file.read_bytes(), by=_program(), at=at)
+        # Together: a key is not believed for the future because of a list that was refused.
+        with transaction.atomic():
+            if anchor:
+                first, last = date(2026, 1, 1), at.date() + timedelta(days=ANCHOR_DAYS)
+                public = public_key(anchor)
+                actions.trust_list_key(public=public, valid_from=first, valid_until=last, by=_program(), at=at)
+            received = actions.receive_list(message=file.read_bytes(), by=_program(), at=at)
     except KpcsError as error:
         raise Lacking(f"Nothing was taken over. {error}") from None
     except OSError as error:
