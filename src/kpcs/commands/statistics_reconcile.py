@@ -37,11 +37,11 @@ def command(
     spark: str | None,
     form: str,
 ) -> None:
-    """Explain the difference between what exporters sent (EXPORTS) and importers received (IMPORTS), by certificate.
+    """Explain by certificate the difference between what exporters sent (EXPORTS) and importers received (IMPORTS).
 
-    Both files are CSV or Parquet with the columns number, exporter, importer, period (20231 is the first quarter of
-    2023), hs, points (hundredths of a carat) and cents. Each certificate counts once, under its gravest cause: unknown
-    to the exporter, unconfirmed by the importer, partner, unit, weight, hs, valuation, timing; or it agrees.
+    Files are CSV or Parquet: number, exporter, importer, period (20231: first quarter of 2023), hs, points (hundredths
+    of a carat), cents. Each certificate counts once, under the gravest of: unknown to the exporter, unconfirmed,
+    partner, unit, weight, hs, valuation, timing, agreed.
 
     Exit code 0: done; 1: a number stands twice in a register; 2: a file cannot be read, or something is lacking.
     """
@@ -67,8 +67,13 @@ def command(
             rows = list(engine.rows(ask.explained(joined)))
     except ValueRefused as refusal:
         raise Lacking(str(refusal)) from None
-    rows.sort(key=lambda row: (row["period"], row["exporter"], row["importer"], ask.CAUSES.index(row["cause"])))
-    _say(rows, form)
+    _say(sorted(rows, key=_place), form)
+
+
+def _place(row: dict[str, Any]) -> tuple[Any, ...]:
+    from kpcs.statistics.expressions import CAUSES
+
+    return row["period"], row["exporter"], row["importer"], CAUSES.index(row["cause"])
 
 
 def _refuse_repeated(engine: Office | Cluster) -> None:

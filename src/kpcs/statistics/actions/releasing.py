@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -44,41 +45,21 @@ def make_release(
         return Release.objects.get(pk=event.data["number"])
     seen_from = public_from or at
     lines = tuple(released.standing_lines(first_year=first_year, last_year=last_year))
-    findings = [
-        *_said("title", bool(title.strip()), _("The release has no title."), _("Say what it holds.")),
-        *_said(
-            "last_year",
-            FIRST_YEAR <= first_year <= last_year,
-            _("These years are not in order."),
-            _("Choose a first year from 2003 on, and a last year that is not before it."),
-        ),
-        *_said(
-            "public_from",
-            seen_from >= at,
-            _("The embargo would end before the release is made."),
-            _("Choose a moment to come, or none."),
-        ),
-        *_said("", bool(lines), _("There is no signed figure in these years."), _("Sign off returns first.")),
-    ]
+    findings = _against(title, (first_year, last_year), seen_from, bool(lines), at)
     if findings:
         raise Refused(findings)
-    partners, figures = text_of(lines), text_of(public(lines))
+    about = {"title": title.strip(), "note": note.strip(), "first_year": first_year, "last_year": last_year}
     row = Release.objects.create(
         number=released.next_number(),
-        title=title.strip(),
-        note=note.strip(),
-        first_year=first_year,
-        last_year=last_year,
+        **about,
         made_at=at,
         made_by=by.actor_id,
         made_by_name=by.actor_name,
         public_from=seen_from,
         lines=len(lines),
-        figures=zlib.compress(figures.encode(), 9),
-        figures_digest=digest_of(figures),
-        partners=zlib.compress(partners.encode(), 9),
-        partners_digest=digest_of(partners),
         is_demonstration=Submission.objects.filter(is_demonstration=True).exists(),
+        **_kept("figures", text_of(public(lines))),
+        **_kept("partners", text_of(lines)),
     )
     data = {"number": row.number, "digest": row.figures_digest, "partners": row.partners_digest, "lines": row.lines}
     subject = ("release", str(row.number))
@@ -86,5 +67,29 @@ def make_release(
     return row
 
 
-def _said(field: str, holds: bool, message: str, remedy: str) -> list[Finding]:
-    return [] if holds else [Finding("R-STA.6", Severity.BLOCK, field, message, remedy)]
+def _kept(name: str, text: str) -> dict[str, Any]:
+    return {name: zlib.compress(text.encode(), 9), f"{name}_digest": digest_of(text)}
+
+
+def _against(title: str, years: tuple[int, int], seen_from: datetime, has_lines: bool, at: datetime) -> list[Finding]:
+    said = (
+        ("title", bool(title.strip()), _("The release has no title."), _("Say what it holds.")),
+        (
+            "last_year",
+            FIRST_YEAR <= years[0] <= years[1],
+            _("These years are not in order."),
+            _("Choose a first year from 2003 on, and a last year that is not before it."),
+        ),
+        (
+            "public_from",
+            seen_from >= at,
+            _("The embargo would end before the release is made."),
+            _("Choose a moment to come, or none."),
+        ),
+        ("", has_lines, _("There is no signed figure in these years."), _("Sign off returns first.")),
+    )
+    return [
+        Finding("R-STA.6", Severity.BLOCK, field, message, remedy)
+        for field, holds, message, remedy in said
+        if not holds
+    ]

@@ -45,28 +45,28 @@ def as_workbook(about: About, lines: tuple[ReleasedLine, ...]) -> bytes:
             cover.write_string(place, 1, str(value))
         cover.set_column(0, 0, 26)
         cover.set_column(1, 1, 80)
-        for name, head, content in (
-            ("Summary by year", SUMMARY_HEAD, summary_rows(lines)),
-            ("Figures", HEAD, rows(lines)),
-        ):
-            sheet = book.add_worksheet(name)
-            sheet.freeze_panes(1, 2)
-            sheet.set_column(0, len(head) - 1, 15)
-            for column, title in enumerate(head):
-                sheet.write_string(0, column, title, bold)
-            money = {at for at, title in enumerate(head) if "carat" in title or "us_value" in title}
-            last = 0
-            for last, row in enumerate(content, start=1):
-                for column, value in enumerate(row):
-                    if column in money and value != "":
-                        # A workbook's numbers are floats; two decimals below 9 * 10^13 come back exactly.
-                        sheet.write_number(last, column, float(str(value)), exact)
-                    elif isinstance(value, int):
-                        sheet.write_number(last, column, value)
-                    else:
-                        sheet.write_string(last, column, str(value))
-            sheet.autofilter(0, 0, last, len(head) - 1)
+        _fill(book.add_worksheet("Summary by year"), SUMMARY_HEAD, summary_rows(lines), bold, exact)
+        _fill(book.add_worksheet("Figures"), HEAD, rows(lines), bold, exact)
     return written.getvalue()
+
+
+def _fill(sheet: Any, head: tuple[str, ...], content: Iterable[tuple[object, ...]], bold: Any, exact: Any) -> None:
+    sheet.freeze_panes(1, 2)
+    sheet.set_column(0, len(head) - 1, 15)
+    for column, title in enumerate(head):
+        sheet.write_string(0, column, title, bold)
+    money = {at for at, title in enumerate(head) if "carat" in title or "us_value" in title}
+    last = 0
+    for last, row in enumerate(content, start=1):
+        for column, value in enumerate(row):
+            if column in money and value != "":
+                # A workbook's numbers are floats; two decimals below 9 * 10^13 come back exactly.
+                sheet.write_number(last, column, float(str(value)), exact)
+            elif isinstance(value, int):
+                sheet.write_number(last, column, value)
+            else:
+                sheet.write_string(last, column, str(value))
+    sheet.autofilter(0, 0, last, len(head) - 1)
 
 
 PARQUET = {

@@ -38,6 +38,12 @@ class ReleasedLine:
         about = (self.participant, self.subject, self.flow, str(self.year), str(self.part))
         return (*about, self.method, self.hs, self.partner, self.origin)
 
+    @property
+    def period(self) -> str:
+        """``2025-H1``, ``2025-Q2``, or the year alone."""
+        letter = "H" if self.subject == "production" else "Q"
+        return f"{self.year}-{letter}{self.part}" if self.part else str(self.year)
+
 
 COLUMNS = tuple(field.name for field in fields(ReleasedLine))
 _WHOLE = frozenset({"year", "part", "points", "cents", "certificates", "line"})

@@ -46,8 +46,27 @@ def render(
         ]
 
     order = list(names.values())
-    most = max((measure.points for measure in years.values()), default=0)
+    order = list(names.values())
     content = {
+        **_opening(about, summary, years, is_demonstration=is_demonstration),
+        "wide": has_trade,
+        "head": head,
+        "rows": sorted((cells(row) for row in summary.rows), key=lambda row: order.index(row[0])),
+        "world": [_("World"), *cells(summary.world)[1:]],
+    }
+    return press(str(TEMPLATE), content=content, on=on)
+
+
+def _opening(
+    about: About, summary: GlobalSummary, years: Mapping[int, Measure], *, is_demonstration: bool
+) -> dict[str, object]:
+    """Everything but the table."""
+    most = max((measure.points for measure in years.values()), default=0)
+    note = _(
+        "Every line is counted as it was filed, doubtful ones too. "
+        "An empty cell means that nothing was filed; 0.00 was filed."
+    )
+    return {
         "language": _language(),
         "title": _("Annual global summary %(year)s") % {"year": summary.year},
         "about": _("Release %(number)s") % {"number": about.number} + f": {about.title}. {about.source}.",
@@ -59,18 +78,8 @@ def render(
             for year, measure in years.items()
             if most
         ],
-        "wide": has_trade,
-        "head": head,
-        "rows": sorted((cells(row) for row in summary.rows), key=lambda row: order.index(row[0])),
-        "world": [_("World"), *cells(summary.world)[1:]],
-        "note": _("Carats, US dollars, US dollars a carat.")
-        + " "
-        + _(
-            "Every line is counted as it was filed, doubtful ones too. "
-            "An empty cell means that nothing was filed; 0.00 was filed."
-        ),
+        "note": f"{_('Carats, US dollars, US dollars a carat.')} {note}",
     }
-    return press(str(TEMPLATE), content=content, on=on)
 
 
 def _head(flow: str) -> list[str]:
