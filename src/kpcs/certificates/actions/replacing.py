@@ -100,7 +100,7 @@ def issue_technical(
     accounts.require(by, Permission.CERTIFICATE_ISSUE)
     if (done := promised_before(request_id, by)) is not None:
         return keep(promised=done, by=by, at=at)
-    on, home, reason, sources = at.date(), by.authority, request.reason, request.sources()
+    on, home = at.date(), by.authority
     missing = queries.together(unreadable, request.missing())
     if blocking(missing):
         raise Refused(missing)
@@ -114,14 +114,8 @@ def issue_technical(
         issue = changed(issue, inspection=request.inspection(statement, on=on), inspector_id=request.inspector)
         return (*missing, *rules.check_technical(technical), *rules.check_issue(issue))
 
+    whose = {"authority": home.code, "participant": home.participant_id}
     with transaction.atomic():
-        intent = Intent(
-            authority=home.code,
-            participant=home.participant_id,
-            words=words,
-            judge=judge,
-            reason=reason,
-            sources=sources,
-        )
+        intent = Intent(**whose, words=words, judge=judge, reason=request.reason, sources=request.sources())
         promised = promise(intent=intent, by=by, at=at, desk=desk, request_id=request_id)
     return keep(promised=promised, by=by, at=at)
