@@ -40,10 +40,10 @@ def command(
     """Explain by certificate the difference between what exporters sent (EXPORTS) and importers received (IMPORTS).
 
     Files are CSV or Parquet: number, exporter, importer, period (20231: first quarter of 2023), hs, points (hundredths
-    of a carat), cents. Each certificate counts once, under the gravest of: unknown to the exporter, unconfirmed,
-    partner, unit, weight, hs, valuation, timing, agreed.
+    of a carat), cents. Each certificate counts once, under the first of: unknown, unconfirmed, partner, unit, weight,
+    hs, valuation, timing, agreed.
 
-    Exit code 0: done; 1: a number stands twice in a register; 2: a file cannot be read, or something is lacking.
+    Exit code 0: done; 1: a number stands twice in a register; 2: a file cannot be read.
     """
     from kpcs.scheme.values import ValueRefused
     from kpcs.statistics import expressions as ask
@@ -53,7 +53,7 @@ def command(
         raise click.UsageError("Spark answers with the sums only: leave --certificates or --spark out.")
     sides = [ask.exports(), ask.imports()]
     if sample is not None:
-        sides = [ask.sampled(side, sample) for side in sides]
+        sides[:] = (ask.sampled(side, sample) for side in sides)
         click.echo(f"Only certificates whose number ends with {sample}: about a tenth of each sum.", err=True)
     joined = ask.reconciled(*sides, tolerance_points=tolerance)
     try:

@@ -48,10 +48,9 @@ def make_release(
     findings = _against(title, (first_year, last_year), seen_from, bool(lines), at)
     if findings:
         raise Refused(findings)
-    about = {"title": title.strip(), "note": note.strip(), "first_year": first_year, "last_year": last_year}
     row = Release.objects.create(
         number=released.next_number(),
-        **about,
+        **{"title": title.strip(), "note": note.strip(), "first_year": first_year, "last_year": last_year},
         made_at=at,
         made_by=by.actor_id,
         made_by_name=by.actor_name,
@@ -62,8 +61,8 @@ def make_release(
         **_kept("partners", text_of(lines)),
     )
     data = {"number": row.number, "digest": row.figures_digest, "partners": row.partners_digest, "lines": row.lines}
-    subject = ("release", str(row.number))
-    ledger.record(Kind.RELEASE_MADE, subject=subject, by=by, at=at, request_id=request_id, data=data)
+    about = ("release", str(row.number))
+    ledger.record(Kind.RELEASE_MADE, subject=about, by=by, at=at, request_id=request_id, data=data)
     return row
 
 
