@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace as changed
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -114,8 +115,8 @@ def issue_technical(
         issue = changed(issue, inspection=request.inspection(statement, on=on), inspector_id=request.inspector)
         return (*missing, *rules.check_technical(technical), *rules.check_issue(issue))
 
-    whose = {"authority": home.code, "participant": home.participant_id}
+    of_this_office = partial(Intent, authority=home.code, participant=home.participant_id)
     with transaction.atomic():
-        intent = Intent(**whose, words=words, judge=judge, reason=request.reason, sources=request.sources())
+        intent = of_this_office(words=words, judge=judge, reason=request.reason, sources=request.sources())
         promised = promise(intent=intent, by=by, at=at, desk=desk, request_id=request_id)
     return keep(promised=promised, by=by, at=at)
