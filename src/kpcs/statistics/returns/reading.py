@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from kpcs.scheme.catalogue import Wording
 from kpcs.scheme.findings import Finding
@@ -59,8 +60,7 @@ class _Reader:
         texts = {name: self._texts(name, skip=totals) for name in TEXTS}
         amounts = {name: self._amounts(name) for name in MEASURES}
         flows = self._flows(texts["flow"])
-        lines = map(
-            Line,
+        cells = zip(
             range(self.base, self.base + self.height),
             flows,
             texts["method"],
@@ -70,7 +70,10 @@ class _Reader:
             *amounts.values(),
             self._texts("nil", skip=totals, empty=False),
             self.table.places(self.height),
+            strict=True,
         )
+        # As Line(...) does, without a call in Python for each of very many lines.
+        lines: Iterable[Line] = map(partial(tuple.__new__, Line), cells)
         are_counts = "certificates" in self.table.columns and not {"carats", "value"} & set(self.table.columns)
         subjects = ["certificates"] * self.height if are_counts else _subjects(flows, amounts, texts["hs"])
         gathered = self._gathered(lines, texts, list(subjects), whose, when, totals)

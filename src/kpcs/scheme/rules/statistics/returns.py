@@ -104,10 +104,9 @@ def nil_is_nothing(facts: ReturnFacts) -> Iterator[Problem]:
 @act.rule("R-STA.5", remedy="Take the nil line out, or the others.")
 def nil_stands_alone(facts: ReturnFacts) -> Iterator[Problem]:
     """A nil line stands beside figures of the same kind."""
-    full = {line.flow for line in facts.lines if not line.is_nil}
-    for line in facts.lines:
-        if line.is_nil and line.flow in full:
-            yield _at(line, "nil")
+    if nil := [line for line in facts.lines if line.is_nil]:
+        full = {line.flow for line in facts.lines if not line.is_nil}
+        yield from (_at(line, "nil") for line in nil if line.flow in full)
 
 
 @act.rule("R-STA.2", remedy="File production, trade and certificates each as a return of its own.")
@@ -210,9 +209,13 @@ def partner_is_another(facts: ReturnFacts) -> Iterator[Problem]:
 @act.rule("R-ANO.13", remedy="Check partner and period; if such trade happened, tell the Chair.")
 def partner_took_part(facts: ReturnFacts) -> Iterator[Problem]:
     """{participant} was not in standing in {period}."""
-    stood = {code: stood_in(history, facts.period) for code, history in facts.partners.items()}
+    named = {line.partner for line in facts.lines} - {""}
+    known = {code: facts.partners[code] for code in named if code in facts.partners}
+    stood = {"", *(code for code, history in known.items() if stood_in(history, facts.period))}
+    if named <= stood:
+        return
     for line in facts.lines:
-        if line.partner and not stood.get(line.partner):
+        if line.partner not in stood:
             yield _at(line, "partner", participant=line.partner, period=str(facts.period))
 
 
@@ -220,6 +223,8 @@ def partner_took_part(facts: ReturnFacts) -> Iterator[Problem]:
 def origin_has_mines(facts: ReturnFacts) -> Iterator[Problem]:
     """No production of rough diamonds is known of {country}."""
     mining = {code for code, country in countries().items() if country.produces} | {"", MIXED}
+    if {line.origin for line in facts.lines} <= mining:
+        return
     for line in facts.lines:
         if line.origin not in mining:
             yield _at(line, "origin", country=line.origin)
@@ -238,6 +243,8 @@ def line_stands_once(facts: ReturnFacts) -> Iterator[Problem]:
 @act.rule("R-AIII.c", remedy="File what is divided and what is not as lines that add up to the whole.")
 def whole_is_not_counted_twice(facts: ReturnFacts) -> Iterator[Problem]:
     """Undivided production of {carats} carats is exactly the sum of the divided lines."""
+    if facts.subject is not Subject.PRODUCTION:
+        return
     divided = [line for line in facts.lines if line.method in ("artisanal", "large_scale")]
     sums = sum(line.points or 0 for line in divided), sum(line.cents or 0 for line in divided)
     for line in facts.lines:
