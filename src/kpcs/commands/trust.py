@@ -17,6 +17,7 @@ from kpcs.commands.lists import public_key, read_trust
 
 if TYPE_CHECKING:
     from kpcs.ledger.actions import Program
+    from kpcs.participants.actions import Received
     from kpcs.scheme.trust import TrustList
 
 SECONDS_BETWEEN = 300
@@ -143,6 +144,10 @@ def import_(file: Path, anchor: str | None, as_json: bool) -> None:
         raise Lacking(f"Nothing was taken over. {error}") from None
     except OSError as error:
         raise Lacking(f"{file} cannot be read: {error.strerror}.") from None
+    _say_received(received, as_json)
+
+
+def _say_received(received: Received, as_json: bool) -> None:
     said = {
         "sequence": received.trust.sequence,
         "publisher": received.trust.publisher,
