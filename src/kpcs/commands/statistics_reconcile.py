@@ -51,11 +51,7 @@ def command(
 
     if spark and certificates:
         raise click.UsageError("Spark answers with the sums only: leave --certificates or --spark out.")
-    sides = [ask.exports(), ask.imports()]
-    if sample is not None:
-        sides[:] = (ask.sampled(side, sample) for side in sides)
-        click.echo(f"Only certificates whose number ends with {sample}: about a tenth of each sum.", err=True)
-    joined = ask.reconciled(*sides, tolerance_points=tolerance)
+    joined = ask.reconciled(*_sides(sample), tolerance_points=tolerance)
     try:
         with cluster(spark) if spark else office(memory_mib=memory) as engine:
             engine.read("exports", ask.REGISTER, exports)
@@ -68,6 +64,16 @@ def command(
     except ValueRefused as refusal:
         raise Lacking(str(refusal)) from None
     _say(sorted(rows, key=_place), form)
+
+
+def _sides(sample: int | None) -> list[Any]:
+    from kpcs.statistics import expressions as ask
+
+    sides = [ask.exports(), ask.imports()]
+    if sample is None:
+        return sides
+    click.echo(f"Only certificates whose number ends with {sample}: about a tenth of each sum.", err=True)
+    return [ask.sampled(side, sample) for side in sides]
 
 
 def _place(row: dict[str, Any]) -> tuple[Any, ...]:
