@@ -209,7 +209,9 @@ def put_back(place: Path) -> None:
     if connection.vendor == "sqlite":
         for part in ("-wal", "-shm"):
             Path(name + part).unlink(missing_ok=True)
-        copy(place, name)
+        # Another file under its name: a thread of an earlier test may still hold the old one open.
+        copy(place, name + "-put-back")
+        Path(name + "-put-back").replace(name)
         return
     swap(f'DROP DATABASE "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{place.name}"')
 

@@ -143,7 +143,7 @@ def test_the_trail_says_in_words_where_each_event_is(office: people.People, cert
     text = page(client, path)
     [place] = queries.places([_issue(certificate).pk]).values()
     assert f"Entered as number {place} of the public log." in text
-    assert "The checkpoint of 22 November 2026, 10:30\u00a0UTC, witnessed by 2 of 3, covers it." in text
+    assert "The checkpoint of 22 November 2026, 00:30\u00a0UTC, witnessed by 2 of 3, covers it." in text
     assert text.count("Entered as number") == 1, "the promise does not enter the log"
 
 
