@@ -63,6 +63,10 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "kpcs.web.settings"
     from django.conf import settings
 
+    # A worker inherits the name of the settings, so that they were read before its folder was known.
+    settings.KPCS_DATA_DIR = Path(os.environ["KPCS_DATA_DIR"])
+    settings.KPCS_DATA_DIR.mkdir(parents=True, exist_ok=True)
+    settings.MEDIA_ROOT = settings.KPCS_DATA_DIR / settings.MEDIA_ROOT.name
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite"):
         # A file, not memory: threads and the browser's server meet at it as an office's workers do.
@@ -169,16 +173,6 @@ def _is_loopback(host: str | bytes) -> bool:
     except ValueError:
         return host == "localhost"
     return address.is_loopback or address.is_unspecified
-
-
-@pytest.fixture(autouse=True)
-def _no_log_was_longer() -> Iterator[None]:
-    """Each test begins with an empty database; the file that remembers how long the log was must go with it."""
-    yield
-    from django.conf import settings
-
-    for name in ("log-head", "log-refused"):
-        (Path(settings.KPCS_DATA_DIR) / name).unlink(missing_ok=True)
 
 
 # --- database -------------------------------------------------------------------------------------------------------
