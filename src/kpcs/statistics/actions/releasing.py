@@ -50,7 +50,7 @@ def make_release(
         raise Refused(findings)
     row = Release.objects.create(
         number=released.next_number(),
-        **{"title": title.strip(), "note": note.strip(), "first_year": first_year, "last_year": last_year},
+        **_about(title, note, first_year, last_year),
         made_at=at,
         made_by=by.actor_id,
         made_by_name=by.actor_name,
@@ -64,6 +64,10 @@ def make_release(
     about = ("release", str(row.number))
     ledger.record(Kind.RELEASE_MADE, subject=about, by=by, at=at, request_id=request_id, data=data)
     return row
+
+
+def _about(title: str, note: str, first_year: int, last_year: int) -> dict[str, Any]:
+    return {"title": title.strip(), "note": note.strip(), "first_year": first_year, "last_year": last_year}
 
 
 def _kept(name: str, text: str) -> dict[str, Any]:
