@@ -261,7 +261,12 @@ def check_as_a_stranger(page: Page, paper: Path) -> str:
     return page.locator(".notice strong").inner_text()
 
 
-def test_a_wrong_word_is_replaced_and_a_certificate_voided_in_french(offices: Offices, new_page: OpenPage) -> None:
+def test_a_wrong_word_is_replaced_and_a_certificate_voided_in_french(
+    offices: Offices, new_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Pages act by the real clock, and the log does not go back behind it (K-LOG.2).
+    monkeypatch.setattr(lives, "NOW", timezone.now())
+    monkeypatch.setattr(lives, "FILED_AT", timezone.now() - timedelta(days=3))
     made = lives.issued(offices.sierra_leone)
     page = sit_down(new_page, offices.sierra_leone.issuing)
     page.goto(f"/certificates/{made.number}")

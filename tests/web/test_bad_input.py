@@ -162,9 +162,9 @@ def test_what_no_database_can_hold_is_simply_not_there(office: people.People, pa
 
 
 def test_a_session_with_a_nul_byte_is_none() -> None:
-    client = Client()
-    client.cookies.load('kpcs_session="\\000abcdefghijklmnopqrstuvwxyz012345"')
-    assert client.get("/work").status_code == 302
+    # As a header: newer Pythons do not let a client's own cookies hold such a byte, but a stranger sends what he likes.
+    cookie = 'kpcs_session="\\000abcdefghijklmnopqrstuvwxyz012345"'
+    assert Client(headers={"cookie": cookie}).get("/work").status_code == 302
 
 
 @pytest.mark.parametrize("act", ["void", "lost", "stolen", "instruction", "pre-alert"])
