@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .errors import LogRefused
 from .tree import EMPTY_ROOT, HASH_BYTES, completed, node_hash
@@ -18,12 +19,7 @@ class Peaks:
     @property
     def root(self) -> bytes:
         """The root of the tree."""
-        if not self.hashes:
-            return EMPTY_ROOT
-        *others, joined = self.hashes
-        for peak in reversed(others):
-            joined = node_hash(peak, joined)
-        return joined
+        return _root(self.hashes)
 
     @property
     def encoded(self) -> bytes:
@@ -37,6 +33,17 @@ class Peaks:
         kept = len(self.hashes) - joined
         nodes = completed(leaf, reversed(self.hashes[kept:]))
         return Peaks(self.size + 1, (*self.hashes[:kept], nodes[-1])), nodes
+
+
+@lru_cache(maxsize=8)
+def _root(hashes: tuple[bytes, ...]) -> bytes:
+    """Kept for the next append, which begins with the root that the last one ended with."""
+    if not hashes:
+        return EMPTY_ROOT
+    *others, joined = hashes
+    for peak in reversed(others):
+        joined = node_hash(peak, joined)
+    return joined
 
 
 def peaks_of(size: int, encoded: bytes) -> Peaks:
