@@ -84,11 +84,8 @@ def about(release: Release) -> About:
 
 def submissions_named(names: Iterable[str]) -> list[tuple[str, Submission]]:
     """The returns that a release names, with who signed them and when, in the order of their names."""
-    found = []
-    for name in sorted(names):
-        participant, subject, year, part, revision = name.split("-")
-        row = Submission.objects.get(
-            participant=participant, subject=subject, year=int(year), part=int(part), revision=int(revision[1:])
-        )
-        found.append((name, row))
-    return found
+    wanted = set(names)
+    participants, years = {name.split("-")[0] for name in wanted}, {int(name.split("-")[2]) for name in wanted}
+    rows = Submission.objects.filter(participant__in=participants, year__in=years)
+    found = ((submission_name(r.participant_id, r.subject, r.year, r.part, r.revision), r) for r in rows)
+    return sorted(((name, row) for name, row in found if name in wanted), key=lambda pair: pair[0])

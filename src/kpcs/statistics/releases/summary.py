@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ..analysis.summary import Amount
 from .lines import ReleasedLine
 
 
@@ -20,7 +21,7 @@ class Measure:
     @property
     def per_carat_cents(self) -> int | None:
         """US cents a carat, rounded half up; None without carats (R-AGS.2)."""
-        return (200 * self.cents + self.points) // (2 * self.points) if self.points else None
+        return Amount(self.points, self.cents).per_carat_cents
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 
+from ..analysis.shown import decimal
 from .lines import ReleasedLine
 from .summary import GlobalSummary, Measure, SummaryRow, global_summary
 
@@ -53,11 +54,6 @@ class About:
     made_at: str
     digest: str
     source: str
-
-
-def decimal(hundredths: int) -> str:
-    """1234.56: no grouping, always two decimals."""
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def rows(lines: Iterable[ReleasedLine]) -> Iterator[tuple[object, ...]]:
