@@ -11,6 +11,7 @@ from io import BytesIO, StringIO
 
 import xlsxwriter
 
+from kpcs.decoding import NotText, decoded
 from kpcs.scheme.catalogue import Wording
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules.certificates.sentences import FORMULA, UNREADABLE
@@ -91,23 +92,10 @@ def _look_inside(content: bytes) -> None:
 
 
 def _decoded(content: bytes) -> str:
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            try:
-                text = content.decode(encoding)
-            except UnicodeDecodeError:
-                raise _unreadable(f"its beginning says {encoding}, but the rest is not") from None
-            if "\0" in text:
-                raise _unreadable("it holds NUL bytes, as UTF-32 does")
-            return text
-    if b"\0" in content:
-        raise _unreadable("it holds NUL bytes; a CSV file in UTF-16 begins with its mark")
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _unreadable("its characters are neither UTF-8, UTF-16 nor Windows-1252")
+    try:
+        return decoded(content)
+    except NotText as reason:
+        raise _unreadable(str(reason)) from None
 
 
 def _csv(text: str) -> Iterator[list[str]]:

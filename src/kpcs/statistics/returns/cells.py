@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from io import BytesIO, StringIO
 from typing import IO, Any
 
+from kpcs.decoding import NotText, decoded
+
 from . import child
 from .child import MOST_COLUMNS, MOST_PLACES, MOST_ROWS, MOST_SECONDS, letters
 
@@ -65,7 +67,7 @@ def sheets_of(content: bytes) -> tuple[Sheet, ...]:
         raise CellsRefused(f"it is larger than {MOST_BYTES // 1_000_000} MB")
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return _workbook(content)
-    return (_csv(decoded(content)),)
+    return (_csv(_decoded(content)),)
 
 
 def _workbook(content: bytes) -> tuple[Sheet, ...]:
@@ -147,25 +149,11 @@ def _places(stream: IO[bytes], size: int) -> list[str]:
     return list(dict.fromkeys(places))[:MOST_PLACES]
 
 
-def decoded(content: bytes) -> str:
-    """The text of a file in UTF-8, UTF-16 with its mark, or Windows-1252; anything else is refused."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            try:
-                text = content.decode(encoding)
-            except UnicodeDecodeError:
-                raise CellsRefused(f"its beginning says {encoding}, but the rest is not") from None
-            if "\0" in text:
-                raise CellsRefused("it holds NUL bytes, as UTF-32 does")
-            return text
-    if b"\0" in content:
-        raise CellsRefused("it holds NUL bytes; a CSV file in UTF-16 begins with its mark")
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise CellsRefused("its characters are neither UTF-8, UTF-16 nor Windows-1252")
+def _decoded(content: bytes) -> str:
+    try:
+        return decoded(content)
+    except NotText as reason:
+        raise CellsRefused(str(reason)) from None
 
 
 def _csv(text: str) -> Sheet:
