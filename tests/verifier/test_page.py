@@ -155,9 +155,10 @@ def test_the_first_key_is_compared_by_a_person(open_folder: Open) -> None:
     message = {"name": "trust.cose", "mimeType": "", "buffer": given.sealed_trust()}
     page.set_input_files("#take", [message])
     page.click("#pin-no")
+    expect(page.locator("#pin-no")).to_have_count(0)
     assert "No trust list" in page.inner_text("#strip")
     page.set_input_files("#take", [message])
-    assert "a398 28e5" in page.inner_text("#pin")
+    expect(page.locator("#pin")).to_contain_text("a398 28e5")
     page.click("#pin-yes")
     assert "Trust list 7" in told(page)
     assert check(page, text_of(GENUINE)) == "Genuine"
@@ -181,10 +182,11 @@ def test_the_queue_is_kept_noted_saved_and_deleted(open_folder: Open) -> None:
     check(page, text_of("void"))
     check(page, text_of(GENUINE))
     assert "already scanned SL 004912 on 22 November 2026" in page.inner_text("#verdict")
-    assert page.locator(".entry").count() == 3
+    expect(page.locator(".entry")).to_have_count(3)
     note = page.locator(".entry input").first
     note.fill('=1+1, "sealed"')
     note.blur()
+    page.wait_for_function("async () => (await Kpcs.store.entries()).some(entry => entry.note)")
     page.reload()
     page.wait_for_selector(".entry")
     assert page.locator(".entry input").first.input_value() == '=1+1, "sealed"'
@@ -197,6 +199,7 @@ def test_the_queue_is_kept_noted_saved_and_deleted(open_folder: Open) -> None:
     assert '"\'=1+1, ""sealed"""' in saved[3]
     page.click("#clear")
     page.click("#clear-no")
+    expect(page.locator("#clear-no")).to_have_count(0)
     assert page.locator(".entry").count() == 3
     page.click("#clear")
     page.click("#clear-yes")

@@ -215,9 +215,9 @@
 
   async function begin() {
     var names = ["anchors", "trust", "status", "language"], kept = {};
+    speak((navigator.languages || []).map(function (one) { return one.slice(0, 2); }).find(function (one) { return LANGUAGES.indexOf(one) >= 0; }));
     for (var at = 0; at < names.length; at++) kept[names[at]] = await K.store.get(names[at]);
-    var wanted = kept.language || (navigator.languages || ["en"]).map(function (one) { return one.slice(0, 2); }).find(function (one) { return LANGUAGES.indexOf(one) >= 0; });
-    speak(wanted || "en");
+    if (kept.language) speak(kept.language); // after the device's own: a slow store must not leave a page without words
     listen();
     byId("demonstration").hidden = !K.SHIPPED.demonstration;
     try {
