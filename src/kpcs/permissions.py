@@ -35,6 +35,8 @@ class Permission(TextChoices):
     FIGURES_LOAD = "figures.load", _("Load the scheme’s own figures of all Participants")
     RELEASE_MAKE = "release.make", _("Make a release of the figures, and see those under embargo")
     ANOMALY_VIEW = "anomaly.view", _("See what is doubtful in the figures of all Participants")
+    QUESTIONNAIRE_MANAGE = "questionnaire.manage", _("Draft, send, follow up and close questionnaires about figures")
+    QUESTIONNAIRE_ANSWER = "questionnaire.answer", _("Answer questionnaires about the Participant’s own figures")
     FIRM_REGISTER = "firm.register", _("Register firms and their representatives")
     OFFICER_MANAGE = "officer.manage", _("Add officers and give them roles")
     KEY_MANAGE = "key.manage", _("Create and revoke signing keys")
@@ -138,6 +140,7 @@ ROLES: dict[str, Role] = dict(
             _("Statistician"),
             _("Prepares the returns of production, trade and certificates, and looks into doubtful figures."),
             P.RETURN_PREPARE,
+            P.QUESTIONNAIRE_ANSWER,
             P.ANOMALY_VIEW,
         ),
         _role(
@@ -147,6 +150,8 @@ ROLES: dict[str, Role] = dict(
             P.RETURN_SIGN,
             P.FIGURES_LOAD,
             P.RELEASE_MAKE,
+            P.QUESTIONNAIRE_MANAGE,
+            P.QUESTIONNAIRE_ANSWER,
             P.ANOMALY_VIEW,
         ),
         _role(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -130,91 +129,3 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.flow} {self.points} points, {self.cents} cents"
-
-
-class Draft(models.Model):
-    """A return as it is being typed, right or wrong; one for each return of a Participant."""
-
-    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="return_drafts")
-    subject = models.CharField(max_length=12, choices=Subject.choices)
-    year = models.PositiveSmallIntegerField()
-    part = models.PositiveSmallIntegerField()
-    filed = models.JSONField(default=dict)
-    returned_because = models.TextField(blank=True)
-    changed_at = models.DateTimeField()
-    changed_by = models.CharField(max_length=64)
-    changed_by_name = models.CharField(max_length=200)
-
-    class Meta:
-        ordering: ClassVar = ["-year", "-part", "subject"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(name="statistics_draft_once", fields=["participant", "subject", "year", "part"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.participant_id} {self.subject} {self.year}/{self.part}"
-
-
-class Upload(models.Model):
-    """A file of returns as it was sent, kept so that its findings can be marked in it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="return_uploads")
-    name = models.CharField(max_length=200)
-    digest = models.CharField(max_length=64)
-    content = models.BinaryField()
-    # The return that it was sent for; empty when the file says itself for which it is.
-    period = models.CharField(max_length=7, blank=True)
-    reason = models.TextField(blank=True)
-    rows = models.PositiveIntegerField(default=0)
-    # Those that are shown on its page; all of them are found again when they are asked for.
-    findings = models.JSONField(default=list)
-    stopping = models.PositiveIntegerField(default=0)
-    advising = models.PositiveIntegerField(default=0)
-    is_filed = models.BooleanField(default=False)
-    sent_at = models.DateTimeField()
-    sent_by = models.CharField(max_length=64)
-    sent_by_name = models.CharField(max_length=200)
-
-    class Meta:
-        ordering: ClassVar = ["-sent_at"]
-        indexes: ClassVar = [models.Index(name="statistics_upload_list", fields=["participant", "-sent_at"])]
-
-    def __str__(self) -> str:
-        return f"{self.name} of {self.participant_id}"
-
-
-class Release(models.Model):
-    """A numbered release. A trigger refuses to change or delete it; its figures are its own, whatever is filed later.
-
-    ``figures`` is what everybody may see, ``partners`` the same by partner, for Participants; both as compressed CSV.
-    """
-
-    number = models.PositiveIntegerField(primary_key=True)
-    title = models.CharField(max_length=200)
-    note = models.TextField(blank=True)
-    first_year = models.PositiveSmallIntegerField()
-    last_year = models.PositiveSmallIntegerField()
-    made_at = models.DateTimeField()
-    made_by = models.CharField(max_length=64)
-    made_by_name = models.CharField(max_length=200)
-    # From this moment on everybody may see it.
-    public_from = models.DateTimeField()
-    lines = models.PositiveIntegerField()
-    figures = models.BinaryField()
-    figures_digest = models.CharField(max_length=64)
-    partners = models.BinaryField()
-    partners_digest = models.CharField(max_length=64)
-    is_demonstration = models.BooleanField(default=False)
-
-    class Meta:
-        ordering: ClassVar = ["-number"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="statistics_release_in_order",
-                condition=models.Q(last_year__gte=models.F("first_year"), public_from__gte=models.F("made_at")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Release {self.number}"
