@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+import json
 import math
 from dataclasses import dataclass
 
@@ -12,6 +14,10 @@ from kpcs.scheme.values import Carats, Usd
 
 from .facts import Facts, Line
 from .policy import AnomalyPolicy
+from .trade.rows import Trade
+
+# In this order they are shown; a rank is one within a subject.
+SUBJECTS = ("production", "trade", "certificates", "balance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,10 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """One test's answer. ``moves`` is what the figure is off by, in points and cents, if the doubt is right."""
+    """One test's answer. ``moves`` is what the figure is off by, in points and cents, if the doubt is right.
+
+    ``participant`` is who is asked; ``trade`` are the filed rows that it is about where it is not production.
+    """
 
     test: str
     said: Finding
@@ -39,11 +48,27 @@ class Doubt:
     alternatives: tuple[Alternative, ...] = ()
     # Lines that a sum without duplicates leaves out.
     left_out: tuple[Line, ...] = ()
+    subject: str = "production"
+    partner: str = ""
+    heading: str = ""
+    trade: tuple[Trade, ...] = ()
 
     @property
     def id(self) -> str:
-        """The same for the same doubt in every run: test, Participant, first half-year."""
-        return f"{self.test.replace('_', '-')}-{self.participant}-{self.periods[0]}".lower()
+        """The same for the same doubt in every run: test, Participant, partner and heading if any, first period."""
+        places = (self.test.replace("_", "-"), self.participant, self.partner, self.heading.replace(".", ""))
+        return "-".join([*filter(None, places), str(self.periods[0])]).lower()
+
+    @property
+    def fingerprint(self) -> str:
+        """Digest of what is doubted: test, sentence, places, periods and the figures as filed, in whatever order.
+
+        It is another one as soon as one of these figures is revised; what they were compared with is not in it.
+        """
+        places = (self.subject, self.test, self.said.code, self.participant, self.partner, self.heading)
+        production = sorted((one.participant, str(one.period), one.method, one.points, one.cents) for one in self.lines)
+        content = [places, [str(period) for period in self.periods], production, sorted(self.trade)]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
