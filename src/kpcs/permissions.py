@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -12,6 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kpcs.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 
 class Permission(TextChoices):
@@ -56,8 +59,8 @@ class Holder(Protocol):
     def authority_code(self) -> str: ...
 
 
-def may(by: Holder, permission: Permission) -> bool:
-    """Whether the holder's roles allow it."""
+def may(by: Holder | AnonymousUser, permission: Permission) -> bool:
+    """Whether the holder's roles allow it; never for whoever did not sign in."""
     return by.is_active and permission in by.permissions
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import reverse
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image
 
 from kpcs.accounts.models import Officer
@@ -91,6 +92,27 @@ def test_the_address_of_a_form_opened_as_a_page_says_so(office: people.People, p
     assert answer.status_code == 405
     assert "POST" in answer["Allow"].split(", ")
     assert "a form is sent to it" in answer.text
+
+
+def test_every_page_knows_the_methods_that_it_answers(office: people.People) -> None:
+    request = RequestFactory().generic("BREW", "/")
+    request.user, request.session = office.administrator, {}
+    request._dont_enforce_csrf_checks = True
+    open_to_any = [
+        str(each.pattern)
+        for each in of_rooms(get_resolver())
+        if each.callback.__module__.startswith("kpcs.") and each.callback(request).status_code != 405
+    ]
+    assert open_to_any == []
+
+
+def of_rooms(resolver: URLResolver) -> Iterator[URLPattern]:
+    """Every address but the API's, whose library answers this itself."""
+    for each in resolver.url_patterns:
+        if isinstance(each, URLPattern):
+            yield each
+        elif each.namespace != "api":
+            yield from of_rooms(each)
 
 
 def test_so_does_the_api(office: people.People) -> None:

@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -171,6 +172,7 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(error.status_code, str(error.message))
 
 
+@require_safe
 def described(request: HttpRequest) -> HttpResponse:
     """The API for people: every operation with what it takes and answers."""
     schema = api.get_openapi_schema()

@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.web.ui.forms import DayInput
@@ -57,6 +58,7 @@ class ExampleForm(forms.Form):
 
 
 @login_not_required
+@require_safe
 def design(request: HttpRequest) -> HttpResponse:
     """Shown in the demonstration and while developing; elsewhere there is no such page."""
     if not (settings.DEBUG or settings.KPCS_DEMONSTRATION):

@@ -19,7 +19,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.i18n import set_language
 
 from kpcs.accounts import queries as accounts
@@ -142,6 +142,7 @@ class Password(views.PasswordChangeView):
         return start_of(self.request)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def resume(request: HttpRequest) -> HttpResponse:
     """Shows the form that was kept when the session ended, to be sent again or dropped."""

@@ -15,8 +15,8 @@ from kpcs.accounts.models import Officer
 from kpcs.public.queries.work import Item, Queue, queues
 
 
-@login_required
 @require_safe
+@login_required
 def work(request: HttpRequest) -> HttpResponse:
     """The queues of whoever asks, by his roles; a queue of a room that is closed has no link."""
     by: Officer = request.user  # type: ignore[assignment]

@@ -5,13 +5,19 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Max, QuerySet
+
+from kpcs.permissions import Holder, Permission, may
 
 from ..models import Figure, Release, Subject, Submission
 from ..releases.lines import COLUMNS, ReleasedLine, lines_of, submission_name
 from ..releases.tables import ATTRIBUTION, About
 from .figures import standing
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 _COLUMNS = (
     "submission__participant_id",
@@ -30,6 +36,19 @@ _COLUMNS = (
     "submission__revision",
     "line",
 )
+
+
+READ_PARTNERS = (Permission.RETURN_PREPARE, Permission.RETURN_SIGN, Permission.ANOMALY_VIEW)
+
+
+def sees_embargoed(who: Holder | AnonymousUser) -> bool:
+    """Releases that are not public yet are for those who make them."""
+    return may(who, Permission.RELEASE_MAKE)
+
+
+def sees_partners(who: Holder | AnonymousUser) -> bool:
+    """Figures by partner are for the Participants' own statisticians (R-WEB.2)."""
+    return any(may(who, permission) for permission in READ_PARTNERS)
 
 
 def releases(*, at: datetime, embargoed: bool) -> QuerySet[Release]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kpcs.asked import refuse_others
 from kpcs.errors import NotFound, Refused
@@ -35,25 +36,19 @@ PARTNERS = "partners.csv"
 DIFFERENCES_SHOWN = 500
 
 
-def _sees_embargoed(request: HttpRequest) -> bool:
-    return request.user.is_authenticated and may(request.user, Permission.RELEASE_MAKE)
-
-
-def sees_partners(request: HttpRequest) -> bool:
-    """Figures by partner are for the Participants' own statisticians (R-WEB.2)."""
-    readers = (Permission.RETURN_PREPARE, Permission.RETURN_SIGN, Permission.ANOMALY_VIEW)
-    return request.user.is_authenticated and any(may(request.user, permission) for permission in readers)
-
-
 def words_of(line: ReleasedLine) -> str:
     """Flow and way of mining in words."""
     flow = str(Figure.Flow(line.flow).label)
     return f"{flow}, {Figure.Method(line.method).label}" if line.method else flow
 
 
+def _seen(request: HttpRequest) -> QuerySet[Release]:
+    return released.releases(at=now(), embargoed=released.sees_embargoed(request.user))
+
+
 def _release(request: HttpRequest, number: int) -> Release:
     """One that the reader may see; of another nothing is learnt."""
-    row = released.releases(at=now(), embargoed=_sees_embargoed(request)).filter(pk=number).first()
+    row = _seen(request).filter(pk=number).first()
     if row is None:
         raise NotFound
     return row
@@ -64,11 +59,12 @@ def _release(request: HttpRequest, number: int) -> Release:
 def listing(request: HttpRequest) -> HttpResponse:
     """Every release that the reader may see, the newest first."""
     refuse_others(request.GET)
-    rows = released.releases(at=now(), embargoed=_sees_embargoed(request))
-    context = {"releases": rows, "now": now(), "may_make": _sees_embargoed(request)}
+    may_make = may(request.user, Permission.RELEASE_MAKE)
+    context = {"releases": _seen(request), "now": now(), "may_make": may_make}
     return render(request, "statistics/releases.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def make(request: OfficerRequest) -> HttpResponse:
     """Make a release of the figures as they stand."""
     require(request.user, Permission.RELEASE_MAKE)
@@ -94,14 +90,14 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     release = _release(request, number)
     held = released.figures_of(release)
     years = years_of(held)
-    earlier = [row for row in released.releases(at=now(), embargoed=_sees_embargoed(request)) if row.number < number]
+    earlier = [row for row in _seen(request) if row.number < number]
     context = {
         "release": release,
         "is_embargoed": release.public_from > now(),
         "years": [(year, years.get(year)) for year in reversed(tables.years_of_all(held))],
         "chart": chart({Period.whole_year(year): measure.points / 100 for year, measure in years.items()}),
         "files": [(name, made.label) for name, made in FILES.items()],
-        "sees_partners": sees_partners(request),
+        "sees_partners": released.sees_partners(request.user),
         "earlier": earlier[:10],
     }
     return render(request, "statistics/release.html", context)
@@ -202,7 +198,7 @@ def file(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """One of its files; that by partner only for the Participants' statisticians."""
     refuse_others(request.GET)
     release = _release(request, number)
-    if name == PARTNERS and sees_partners(request):
+    if name == PARTNERS and released.sees_partners(request.user):
         held = tuple(lines_of(released.partners_text(release)))
         return _download(release, name, "text/csv; charset=utf-8", tables.as_csv(tables.HEAD, tables.rows(held)))
     if name not in FILES:
