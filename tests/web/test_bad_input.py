@@ -102,7 +102,7 @@ def test_every_page_knows_the_methods_that_it_answers() -> None:
     open_to_any = [
         str(each.pattern)
         for each in of_rooms(get_resolver())
-        if each.callback.__module__.startswith("kpcs.") and each.callback(request).status_code != 405
+        if each.callback.__module__.startswith("kpcs.") and each.callback(request).status_code not in {302, 405}
     ]
     assert open_to_any == []
 
