@@ -74,6 +74,7 @@ AREAS = {
     "READ": "This software: reading",
     "STAT": "This software: tables of figures",
     "DOUBT": "This software: doubtful figures",
+    "ASK": "This software: questionnaires",
     "ACT": "This software: acts",
     "BLANK": "This software: blanks",
     "FILE": "This software: files",
@@ -124,11 +125,12 @@ def rules_markdown(examples: Examples | None = None) -> str:
 
 
 def states_markdown() -> str:
-    """The three tables of states, each as a diagram and as a table with permission and rules."""
+    """The tables of states, each as a diagram and as a table with permission and rules."""
     parts = [
         "# States",
         "What may follow what. A certificate is the issuer's word, a shipment the importer's: only the importer's"
-        " office says that it arrived. A state without steps is an end.",
+        " office says that it arrived. A questionnaire is overdue when its day has passed; that is no state of its own."
+        " A state without steps is an end.",
     ]
     for table in TABLES:
         parts += [f"## {table.noun.capitalize()}", f"```mermaid\n{table.mermaid()}```", _steps(table)]

@@ -85,6 +85,10 @@ class Policy:
     escalation_days: int
     list_days: int
     silence_working_days: int
+    questionnaire_answer_days: int
+    questionnaire_follow_up_days: int
+    questionnaire_escalation_days: int
+    is_silence_public: bool
     bases: Mapping[str, Basis]
 
 

@@ -1,4 +1,4 @@
-"""The states of an application, a certificate and an arrival, as tables {state: {event: step}}.
+"""The states of an application, a certificate, an arrival and a questionnaire, as tables {state: {event: step}}.
 
 State is a fold over events; the diagrams in the documentation are printed from these tables. A certificate is the
 issuer's word, an arrival the importer's: only the importer's office may say that a shipment arrived.
@@ -223,4 +223,38 @@ ARRIVAL = Table(
     },
 )
 
-TABLES = (APPLICATION, CERTIFICATE, ARRIVAL)
+# Only what was never answered comes before the Chair (R-DAQ.4); an answer that does not convince is asked about again.
+_ANSWER = {"answer": _step("answered", "QUESTIONNAIRE_ANSWER", "R-DAQ.3")}
+_ESCALATE = {"escalate": _step("escalated", "QUESTIONNAIRE_MANAGE", "R-DAQ.4")}
+_TAKE_BACK = {"withdraw": _step("withdrawn", "QUESTIONNAIRE_MANAGE", "R-DAQ.2")}
+_CLOSE = {"close": _step("closed", "QUESTIONNAIRE_MANAGE", "R-DAQ.3 R-DAQ.5")}
+
+QUESTIONNAIRE = Table(
+    "questionnaire",
+    "draft",
+    {
+        "draft": {
+            "write": _step("draft", "QUESTIONNAIRE_MANAGE", "R-DAQ.2"),
+            "send": _step("sent", "QUESTIONNAIRE_MANAGE", "R-DAQ.2"),
+            **_TAKE_BACK,
+        },
+        "sent": {**_ANSWER, **_ESCALATE, **_TAKE_BACK},
+        "answered": {
+            "judge": _step("answered", "QUESTIONNAIRE_MANAGE", "R-DAQ.3"),
+            "follow_up": _step("followed_up", "QUESTIONNAIRE_MANAGE", "R-DAQ.3"),
+            **_CLOSE,
+            **_TAKE_BACK,
+        },
+        "followed_up": {**_ANSWER, **_ESCALATE, **_TAKE_BACK},
+        "escalated": {
+            **_ANSWER,
+            "judge": _step("escalated", "QUESTIONNAIRE_MANAGE", "R-DAQ.4"),
+            **_CLOSE,
+            **_TAKE_BACK,
+        },
+        "closed": {},
+        "withdrawn": {},
+    },
+)
+
+TABLES = (APPLICATION, CERTIFICATE, ARRIVAL, QUESTIONNAIRE)

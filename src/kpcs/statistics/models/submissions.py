@@ -16,6 +16,7 @@ class Subject(models.TextChoices):
     PRODUCTION = "production", _("Production")
     TRADE = "trade", _("Trade")
     CERTIFICATES = "certificates", _("Certificates")
+    STOCK = "stock", _("Stocks")
 
 
 class Submission(models.Model):
@@ -70,7 +71,8 @@ class Submission(models.Model):
             models.CheckConstraint(
                 name="statistics_submission_part_of_the_year",
                 condition=models.Q(subject=Subject.PRODUCTION, part__lte=2)
-                | models.Q(subject__in=[Subject.TRADE, Subject.CERTIFICATES], part__lte=4),
+                | models.Q(subject__in=[Subject.TRADE, Subject.CERTIFICATES], part__lte=4)
+                | models.Q(subject=Subject.STOCK, part=0),
             ),
             models.CheckConstraint(
                 name="statistics_submission_signed_by_somebody",
@@ -93,6 +95,8 @@ class Figure(models.Model):
         PRODUCTION = "production", _("Production")
         IMPORT = "import", _("Imports")
         EXPORT = "export", _("Exports")
+        STOCK = "stock", _("Closing stock")
+        POLISHED = "polished", _("Cut and polished at home")
 
     class Method(models.TextChoices):
         ARTISANAL = "artisanal", _("Artisanal")

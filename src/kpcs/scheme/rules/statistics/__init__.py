@@ -1,6 +1,7 @@
 """What returns of statistics must agree with: themselves, the certificates, and the returns of the partners."""
 
-from . import doubts
+from . import balance, capacity, doubts, footprint, questionnaires
+from .calendar import Calendar, CalendarRefused, read_calendar
 from .lines import READERS, Line, Subject
 from .mirror import MirrorFacts, basis_points, check_mirror
 from .quarter import Flow, Movement, QuarterFacts, Row, check_quarter, rebuilt
@@ -10,6 +11,8 @@ from .table import TableFacts, TableLine, read_table
 
 __all__ = [
     "READERS",
+    "Calendar",
+    "CalendarRefused",
     "Flow",
     "Line",
     "MirrorFacts",
@@ -22,13 +25,18 @@ __all__ = [
     "SubmitFacts",
     "TableFacts",
     "TableLine",
+    "balance",
     "basis_points",
+    "capacity",
     "check_mirror",
     "check_quarter",
     "check_return",
     "check_signing",
     "check_submitting",
     "doubts",
+    "footprint",
+    "questionnaires",
+    "read_calendar",
     "read_table",
     "rebuilt",
     "stood_in",
