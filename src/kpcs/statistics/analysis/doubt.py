@@ -7,13 +7,14 @@ import itertools
 import json
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.periods import Period
 from kpcs.scheme.values import Carats, Usd
 
-from .facts import Facts, Line
-from .policy import AnomalyPolicy
+from .facts import Line
+from .policy import Scoring
 from .trade.rows import Trade
 
 # In this order they are shown; a rank is one within a subject.
@@ -92,7 +93,7 @@ class Ranked:
         return tuple(sorted({period for one in (self.doubt, *self.also) for period in one.periods}))
 
 
-def materiality(share: float, policy: AnomalyPolicy) -> float:
+def materiality(share: float, policy: Scoring) -> float:
     """From 0 to 1, by the logarithm of the share of the world that is at stake."""
     if share <= policy.least_share:
         return 0.0
@@ -100,7 +101,13 @@ def materiality(share: float, policy: AnomalyPolicy) -> float:
     return min(1.0, math.log10(share / policy.least_share) / whole)
 
 
-def ranked(doubt: Doubt, facts: Facts, policy: AnomalyPolicy) -> Ranked:
+class World(Protocol):
+    """Knows what part of the world a figure is."""
+
+    def share(self, period: Period, points: int, cents: int) -> float: ...
+
+
+def ranked(doubt: Doubt, facts: World, policy: Scoring) -> Ranked:
     """Score = kind × surprise × (least + rest × materiality)."""
     share = max(facts.share(period, *doubt.moves) for period in doubt.periods)
     weight = materiality(share, policy)

@@ -34,9 +34,105 @@ KINDS: Mapping[str, float] = MappingProxyType(
     }
 )
 
+TRADE_KINDS: Mapping[str, float] = MappingProxyType(
+    {
+        "below_zero": 1.0,
+        "used_twice": 1.0,
+        "mirror_unit": 1.0,
+        "trade_slip": 1.0,
+        "not_in_standing": 0.95,
+        "origin_embargoed": 0.9,
+        "above_production": 0.9,
+        "above_capacity": 0.85,
+        "used_late": 0.85,
+        "mirror_missing": 0.8,
+        "without_certificates": 0.8,
+        "balance_gap": 0.75,
+        "mirror_weight": 0.75,
+        "trade_price": 0.75,
+        "mirror_heading": 0.7,
+        "mirror_count": 0.7,
+        "outside_mirror": 0.65,
+        "price_jump": 0.65,
+        "footprint": 0.6,
+        "mirror_value": 0.6,
+        "outside_partner": 0.6,
+        "peer_price": 0.55,
+        "heading_mix": 0.5,
+        "count_change": 0.45,
+        "change": 0.4,
+        "first_digits": 0.2,
+        "round_values": 0.2,
+    }
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnomalyPolicy:
+class Scoring:
+    """How kind, surprise and materiality make a score."""
+
+    # Shares of the world's period between which materiality grows from nothing to full.
+    least_share: float = 1e-7
+    full_share: float = 2e-2
+    # What a doubt counts when it moves next to nothing.
+    least_weight: float = 0.5
+    kinds: Mapping[str, float] = field(default_factory=lambda: KINDS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradePolicy(Scoring):
+    """Thresholds for trade, certificates and balance. D: this software's own; U: the scheme has one, not published."""
+
+    kinds: Mapping[str, float] = field(default_factory=lambda: TRADE_KINDS)
+    # R-ANO.1, D. What two sides may differ by, as a share of the larger; below this weight and value nothing is asked.
+    mirror_tolerance: float = 0.10
+    mirror_least_points: int = 100_000
+    mirror_least_cents: int = 25_000_000
+    # R-ANO.1, D. What may be on its way at a quarter's end where the next quarter is not filed yet: about a month's.
+    transit_share: float = 0.35
+    # R-ANO.1, D. How near to a whole factor (5, 10, 100, 1000) two sides must be to be in two units.
+    unit_nearness: float = 0.06
+    # R-ANO.2, D. Shares and numbers of certificates below which two counts agree.
+    count_tolerance: float = 0.10
+    least_certificates: int = 5
+    # R-ANO.4, D. Quarters that a price is compared with; how many times their scatter, and that of peers, is far.
+    least_quarters: int = 6
+    neighbours: int = 6
+    price_distance: float = 4.0
+    least_price_scatter: float = 0.15
+    slip_nearness: float = 0.18
+    least_peers: int = 5
+    peer_distance: float = 4.0
+    least_peer_scatter: float = 0.25
+    # R-ANO.4 and 5, D. Below this weight and value a price is none to be asked about: 100 carats, US$ 25,000.
+    price_least_points: int = 10_000
+    price_least_cents: int = 2_500_000
+    # R-ANO.5, U (R-DAQ.6). How much dearer or cheaper stones leave a trading centre than they came.
+    jump: float = 0.30
+    # R-ANO.6, U (R-DAQ.6). Changes against the same quarter of the year before.
+    change: float = 0.25
+    price_change: float = 0.30
+    count_change: float = 0.25
+    least_points: int = 1_000_000
+    least_cents: int = 500_000_000
+    # R-ANO.6, D. Change of a count that is asked about at all, and yearly changes that are believed to be ordinary.
+    least_count_change: int = 20
+    least_change_scatter: float = 0.12
+    # R-ANO.7, D. Shift of a heading's share of the carats.
+    mix_shift: float = 0.20
+    mix_distance: float = 4.0
+    least_mix_scatter: float = 0.04
+    # R-ANO.14, D. Rows that are needed, how wide they must spread, and when first digits are unlike Benford's.
+    least_rows: int = 100
+    least_spread: float = 1000.0
+    most_chi_square: float = 26.12  # one in a thousand with eight degrees of freedom
+    most_deviation: float = 0.015
+    round_cents: int = 10_000_000
+    most_round: float = 0.30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnomalyPolicy(Scoring):
     """What counts as far, as late, as much. The defaults are this software's own and meant to be changed."""
 
     # A change is worth a question above one of these (R-DAQ.6): 10,000 carats, US$ 5 million.
@@ -74,9 +170,3 @@ class AnomalyPolicy:
     year_nearness: float = 0.3
     # Months after the end of a half-year by which its return is due (R-STA.1).
     due_months: int = 2
-    # Shares of the world's half-year between which materiality grows from nothing to full.
-    least_share: float = 1e-7
-    full_share: float = 2e-2
-    # What a doubt counts when it moves next to nothing.
-    least_weight: float = 0.5
-    kinds: Mapping[str, float] = field(default_factory=lambda: KINDS)
