@@ -22,7 +22,7 @@ from kpcs.scheme.codec import payload_of
 from kpcs.scheme.statement import Origin, Parcel, Party, Statement
 from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd
 from kpcs.shipments.models import Arrival, Confirmation, Discrepancy, FoundParcel
-from kpcs.statistics.models import Draft, Figure, Release, Submission, Upload
+from kpcs.statistics.models import Capacity, Draft, Figure, Release, Reminder, Submission, Upload
 
 # Early on the day: pages act by the real clock, and a log entered later than that is one from the future (K-LOG.2).
 NOW = datetime(2026, 11, 22, 0, 30, tzinfo=UTC)
@@ -273,6 +273,19 @@ def make_draft(participant: str = "SL", **given: Any) -> Draft:
     who = {"changed_at": NOW, "changed_by": "program:test", "changed_by_name": "kpcs test"}
     values = {"subject": "trade", "year": 2026, "part": 1, "filed": {"nil": "", "lines": []}, **who, **given}
     return Draft.objects.create(participant=make_participant(participant), **values)
+
+
+def make_capacity(participant: str = "SL", **given: Any) -> Capacity:
+    """Mines that give 1,000.00 carats a year since 2020."""
+    who = {"recorded_at": NOW, "recorded_by": "program:test", "recorded_by_name": "kpcs test"}
+    values = {"method": "undivided", "from_year": 2020, "points": 100_000, "source": "Licences", **who, **given}
+    return Capacity.objects.create(participant=make_participant(participant), **values)
+
+
+def make_reminder(participant: str = "SL", **given: Any) -> Reminder:
+    """The reminder of trade of the first quarter of 2026, ten days before it was due."""
+    which = {"subject": "trade", "year": 2026, "part": 1, "days": -10, "due_on": date(2026, 5, 31), "made_at": NOW}
+    return Reminder.objects.create(participant=make_participant(participant), **{**which, **given})
 
 
 def make_upload(participant: str = "SL", **given: Any) -> Upload:

@@ -33,6 +33,9 @@ TRADE = ReturnFacts(
     participant=history(SL), subject=Subject.TRADE, period=Period.quarter(2026, 1), lines=(SENT, CAME), partners=ALL, on=date(2026, 5, 2)
 )
 PRODUCTION = replace(TRADE, subject=Subject.PRODUCTION, period=Period.half_year(2025, 2), lines=(MINED, DUG))
+STOCKS = replace(
+    TRADE, subject=Subject.STOCK, period=Period.whole_year(2025), lines=(Line(0, "stock", "", "", "", "", 10_000, None, None, False, "Stocks!6"),)
+)
 COUNTS = replace(TRADE, subject=Subject.CERTIFICATES, lines=(ISSUED, RECEIVED))
 SUBMITTED = SubmitFacts(revision=1, reason="", is_waiting=False, is_changed=True, on=date(2026, 5, 2))
 WAITING = SignFacts(state="submitted", prepared_by="1", signing="2", on=date(2026, 5, 2))
@@ -78,6 +81,7 @@ TABLES = (
             Case("R-AIII.a", "number of certificates is missing", "No number", filed(COUNTS, lines=(ISSUED._replace(certificates=None), RECEIVED)), "None received",
                  filed(COUNTS, lines=(ISSUED, RECEIVED._replace(certificates=0))), "lines.0.certificates"),
             Case("R-AIII.a", "how many came", "Only those issued", filed(COUNTS, lines=(ISSUED,)), "Both", COUNTS, "lines"),
+            Case("R-ANO.3", "says the closing stock", "Only what was cut at home", filed(STOCKS, lines=(STOCKS.lines[0]._replace(flow="polished"),)), "The closing stock", STOCKS, "lines"),
             Case("R-AIII.b", "carats for US$", "100.00 carats for nothing", sent(cents=0), "Nothing for nothing", sent(points=0, cents=0), "lines.0.value"),
             Case("R-ANO.4", "ever sold for", "100.00 carats for US$ 9.99", sent(cents=999), "For US$ 10.00", sent(cents=1000), "lines.0.value"),
             Case("R-STA.9", "itself", "Sierra Leone to Sierra Leone", sent(partner="SL"), "To the European Union", TRADE, "lines.0.partner"),

@@ -11,6 +11,7 @@ from tests.spec import (
     inspecting,
     issuing,
     public_log,
+    reckoned,
     side,
     standing,
     stock,
@@ -36,4 +37,5 @@ TABLES = (
     *groups.TABLES,
     public_log.TABLE,
     *filed_returns.TABLES,
+    *reckoned.TABLES,
 )

@@ -13,6 +13,7 @@ APPEND_ONLY = (
     "public_edition",
     "public_contribution",
     "statistics_release",
+    "statistics_capacity",
 )
 HEAD = "ledger_loghead"
 _REFUSAL = "the ledger is append-only"

@@ -1,11 +1,14 @@
 """What the room keeps."""
 
+from .capacity import Capacity
 from .drafts import Draft, Upload
 from .questionnaires import Explanation, Question, Questionnaire, QuestionnaireStep, Turn
 from .releases import Release
+from .reminders import Reminder
 from .submissions import Figure, Subject, Submission
 
 __all__ = [
+    "Capacity",
     "Draft",
     "Explanation",
     "Figure",
@@ -13,6 +16,7 @@ __all__ = [
     "Questionnaire",
     "QuestionnaireStep",
     "Release",
+    "Reminder",
     "Subject",
     "Submission",
     "Turn",

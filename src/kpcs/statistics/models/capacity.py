@@ -14,7 +14,7 @@ from .submissions import Figure
 class Capacity(models.Model):
     """One entry. A trigger refuses to change or delete it: a correction is the next revision of the same entry.
 
-    What makes it the same is Participant, way of mining and first year; a revision of nothing takes the entry back.
+    What makes it the same is Participant, way of mining and first year.
     """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="capacities")

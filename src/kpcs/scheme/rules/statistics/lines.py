@@ -25,15 +25,22 @@ MIXED = "***"
 
 
 class Subject(StrEnum):
-    """What a return is about; production by half-year, the others by quarter (R-STA.1)."""
+    """What a return is about; production by half-year, stocks by year, the others by quarter (R-STA.1)."""
 
     PRODUCTION = "production"
     TRADE = "trade"
     CERTIFICATES = "certificates"
+    STOCK = "stock"
 
     @property
     def length(self) -> Length:
-        return Length.HALF_YEAR if self is Subject.PRODUCTION else Length.QUARTER
+        return {Subject.PRODUCTION: Length.HALF_YEAR, Subject.STOCK: Length.YEAR}.get(self, Length.QUARTER)
+
+    @property
+    def flows(self) -> tuple[str, ...]:
+        """What its lines are about: of stocks, what lay there at the end and what was cut and polished at home."""
+        only = {Subject.PRODUCTION: ("production",), Subject.STOCK: ("stock", "polished")}
+        return only.get(self, ("import", "export"))
 
 
 class Line(NamedTuple):
@@ -67,6 +74,8 @@ FLOWS = {
     "production": ("production", "produced", "p"),
     "import": ("import", "imports", "importation", "importations", "m", "certificates received", "received", "reçus"),
     "export": ("export", "exports", "exportation", "exportations", "x", "certificates issued", "issued", "délivrés"),
+    "stock": ("stock", "stocks", "closing stock", "stock at year's end", "stock final", "stock de clôture"),
+    "polished": ("polished", "cut", "cut and polished", "cut at home", "taillé", "taillés", "taillé et poli"),
 }
 METHODS = {
     "artisanal": ("artisanal", "asm", "artisanale", "artisanal and small-scale", "alluvial"),

@@ -70,7 +70,9 @@ def period_is_over(facts: ReturnFacts) -> Problem | None:
     return Problem(params={"period": str(facts.period), "until_on": last.isoformat()})
 
 
-@act.rule("R-STA.1", field="period", remedy="File production by half-year, trade and certificates by quarter.")
+@act.rule(
+    "R-STA.1", field="period", remedy="File production by half-year, trade and counts by quarter, stocks by year."
+)
 def period_has_its_length(facts: ReturnFacts) -> Problem | None:
     """{period} is not a period for which {noun} is reported."""
     if facts.period.length is facts.subject.length:
@@ -109,11 +111,11 @@ def nil_stands_alone(facts: ReturnFacts) -> Iterator[Problem]:
         yield from (_at(line, "nil") for line in nil if line.flow in full)
 
 
-@act.rule("R-STA.2", remedy="File production, trade and certificates each as a return of its own.")
+@act.rule("R-STA.2", remedy="File production, trade, certificates and stocks each as a return of its own.")
 def flow_belongs_to_subject(facts: ReturnFacts) -> Iterator[Problem]:
     """This line does not belong to a return of {noun}."""
     for line in facts.lines:
-        if line.flow and (line.flow == "production") is not (facts.subject is Subject.PRODUCTION):
+        if line.flow and line.flow not in facts.subject.flows:
             yield _at(line, "flow", noun=str(facts.subject))
 
 
@@ -155,7 +157,7 @@ def weight_is_said(facts: ReturnFacts) -> Iterator[Problem]:
 @act.rule("R-AIII.b", remedy="Write the value in US dollars; who cannot value it tells the Chair.")
 def value_is_said(facts: ReturnFacts) -> Iterator[Problem]:
     """The value is missing."""
-    if facts.subject is not Subject.CERTIFICATES:
+    if facts.subject in (Subject.PRODUCTION, Subject.TRADE):
         for line in facts.lines:
             if line.cents is None and not line.is_nil:
                 yield _at(line, "value")
@@ -176,6 +178,14 @@ def both_counts_are_said(facts: ReturnFacts) -> bool:
     if facts.subject is not Subject.CERTIFICATES or not facts.lines:
         return True
     return {line.flow for line in facts.lines} >= {"import", "export"}
+
+
+@act.rule("R-ANO.3", field="lines", remedy="Write what lay there at the end of the year; 0 where there was nothing.")
+def closing_stock_is_said(facts: ReturnFacts) -> bool:
+    """A return of stocks says the closing stock."""
+    if facts.subject is not Subject.STOCK or not facts.lines:
+        return True
+    return any(line.flow == "stock" for line in facts.lines)
 
 
 @act.rule("R-AIII.b", severity=Severity.WARN, remedy="Write the other figure, unless it really is nothing.")

@@ -1,0 +1,105 @@
+"""What the stones of an origin usually are: their headings, their prices, the size of their parcels (R-ANO.10).
+
+Size, shape and colour are not recorded here, so no profile of them is drawn; what is said rests on weight and value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+# Between these parts of the weight, sorted by price, lies what is usual.
+LOW, HIGH = Fraction(1, 10), Fraction(9, 10)
+# So far beyond the band, and from so many lines on, a price is outside it.
+BEYOND = 2
+LEAST_LINES = 5
+Key = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One line of a return or one parcel of a certificate; ``parcels`` is 0 where they were not counted."""
+
+    origin: str
+    year: int
+    hs: str
+    points: int
+    cents: int
+    parcels: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footprint:
+    """The lines of one origin, heading and year (0 for all years). Prices are cents a carat, weighed by carats."""
+
+    origin: str
+    hs: str
+    year: int
+    lines: int
+    points: int
+    cents: int
+    low: int
+    median: int
+    high: int
+    # Ten-thousandths of the weight of all headings of the origin in the same time.
+    share: int
+    # Points in a parcel, where parcels were counted.
+    average_points: int | None
+
+
+def footprints(seen: Iterable[Seen]) -> Mapping[Key, Footprint]:
+    """By origin, heading and year, and with year 0 over all years; lines without weight or value tell no price."""
+    groups: dict[Key, list[Seen]] = {}
+    weights: dict[tuple[str, int], int] = {}
+    for one in seen:
+        if one.origin and one.points and one.cents:
+            for year in (one.year, 0):
+                groups.setdefault((one.origin, one.hs, year), []).append(one)
+                weights[one.origin, year] = weights.get((one.origin, year), 0) + one.points
+    return {key: _footprint(key, groups[key], weights[key[0], key[2]]) for key in sorted(groups)}
+
+
+def _footprint(key: Key, lines: Sequence[Seen], weight: int) -> Footprint:
+    origin, hs, year = key
+    points = sum(one.points for one in lines)
+    counted = [one for one in lines if one.parcels]
+    parcels = sum(one.parcels for one in counted)
+    low, median, high = (_price_at(lines, points, part) for part in (LOW, Fraction(1, 2), HIGH))
+    return Footprint(
+        origin=origin,
+        hs=hs,
+        year=year,
+        lines=len(lines),
+        points=points,
+        cents=sum(one.cents for one in lines),
+        low=low,
+        median=median,
+        high=high,
+        share=points * 10_000 // weight,
+        average_points=sum(one.points for one in counted) // parcels if parcels else None,
+    )
+
+
+def _price_at(lines: Sequence[Seen], weight: int, part: Fraction) -> int:
+    """The price at or below which this part of the weight lies, in cents a carat."""
+    reached = 0
+    ordered = sorted(lines, key=lambda one: Fraction(one.cents, one.points))
+    for one in ordered:
+        reached += one.points
+        if reached >= weight * part:
+            return _price(one.points, one.cents)
+    return _price(ordered[-1].points, ordered[-1].cents)
+
+
+def _price(points: int, cents: int) -> int:
+    """Cents a carat, a half upwards."""
+    return (200 * cents + points) // (2 * points)
+
+
+def outside(known: Footprint, *, points: int, cents: int) -> bool:
+    """Whether a line lies far from what is usual of its origin; never where too little is known of that."""
+    if known.lines < LEAST_LINES or not points:
+        return False
+    price = Fraction(100 * cents, points)
+    return price * BEYOND < known.low or price > known.high * BEYOND
