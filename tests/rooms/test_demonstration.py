@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,20 @@ from kpcs.accounts.queries import demonstration_officers
 from kpcs.certificates.models import Application, Blank, Certificate
 from kpcs.custody.models import Firm
 from kpcs.demonstration import office
+from kpcs.errors import NotAllowed, Refused
 from kpcs.exchange.models import Mail
+from kpcs.ledger.actions import Program
 from kpcs.ledger.models import Event
 from kpcs.participants.models import Authority
-from kpcs.permissions import ROLES
+from kpcs.permissions import ROLES, Permission
+from kpcs.scheme.periods import Period
+from kpcs.scheme.rules.statistics import Line, Subject
 from kpcs.shipments.models import Arrival, Confirmation, Discrepancy
+from kpcs.statistics import actions as statistics
+from kpcs.statistics.actions import SignedReturn
+from kpcs.statistics.models import Figure, Submission
 from tests.factories import NOW
+from tests.statisticians import make_world
 
 # A promise without a signature lasts only as long as a crash.
 NOT_SHOWN = {Certificate.State.PROMISED, Blank.State.PROMISED}
@@ -41,6 +50,7 @@ def test_the_demonstration_shows_every_state_and_marks_all_of_it(
     assert Discrepancy.objects.filter(answer="").exists()
     assert Discrepancy.objects.exclude(answer="").exists()
     assert Mail.objects.filter(sent_at__isnull=True).exists()
+    _returns_are_signed_and_marked()
     for row in Certificate.objects.filter(state="confirmed"):
         kinds = list(Event.objects.filter(subject=row.number).order_by("sequence").values_list("kind", flat=True))
         assert kinds[:2] == ["certificate.promised", "certificate.issued"]
@@ -48,3 +58,47 @@ def test_the_demonstration_shows_every_state_and_marks_all_of_it(
     events = Event.objects.count()
     office.make(at=NOW, progress=lambda done, total: None)
     assert Event.objects.count() == events
+
+
+def _returns_are_signed_and_marked() -> None:
+    """Seven quarters of eight Participants but for the few that are missing, a corrected one, and one that waits."""
+    own = Submission.objects.filter(is_demonstration=True)
+    signed = own.filter(state="signed")
+    assert signed.count() == 7 * 8 * 2 + 1 - 2 - 1
+    assert not signed.filter(subject="production").exists()
+    assert all(row.prepared_by != row.signed_by and row.prepared_at < row.signed_at <= NOW for row in signed)
+    assert signed.filter(revision=2).exclude(reason="").count() == 1
+    assert own.filter(state="submitted").count() == 1
+    quarter = {"submission__year": 2025, "submission__part": 2, "submission__subject": "trade"}
+    sides: dict[str, dict[tuple[str, ...], tuple[int, int]]] = {"export": {}, "import": {}}
+    for one in Figure.objects.filter(submission__in=signed, **quarter).select_related("submission"):
+        pair = (one.submission.participant_id, one.partner)
+        key = (one.hs, *(pair if one.flow == "export" else reversed(pair)))
+        sides[one.flow][key] = (one.points, one.cents)
+    differing = {key for key, sent in sides["export"].items() if sides["import"][key] != sent}
+    assert differing == {("7102.31", "SL", "EU")}
+
+
+@pytest.mark.django_db
+def test_signed_returns_of_others_are_taken_over_whole_or_not_at_all() -> None:
+    make_world()
+    line = Line(0, "export", "", "7102.31", "EU", "BW", 100, 9_000, None, False, "line 1")
+    names = {"prepared_by": ("one", "One"), "signed_by": ("two", "Two"), "prepared_at": NOW, "signed_at": NOW}
+    good = SignedReturn(
+        participant="BW", subject=Subject.TRADE, period=Period.quarter(2025, 1), lines=(line,), channel="csv", **names
+    )
+    given = {"source": "test", "is_demonstration": True, "at": NOW}
+    alone = replace(good, signed_by=good.prepared_by)
+    wrong = replace(good, lines=(line._replace(partner="BW"),))
+    by = Program("test", frozenset({Permission.FIGURES_LOAD}))
+    with pytest.raises(Refused) as refused:
+        statistics.take_over(returns=[good, alone, wrong], by=by, **given)
+    assert {one.code for one in refused.value.findings} == {"K-ACT.4", "R-STA.9"}
+    assert not Submission.objects.exists()
+    with pytest.raises(NotAllowed):
+        statistics.take_over(returns=[good], by=Program("test"), **given)
+    corrected = replace(good, reason="Weighed again.", lines=(line._replace(points=101),))
+    made = statistics.take_over(returns=[good, corrected], by=by, **given)
+    assert [row.revision for row in made] == [1, 2]
+    assert made[1].supersedes == made[0]
+    assert Event.objects.get(kind="figures.loaded").data["added"] == 2

@@ -19,7 +19,7 @@ from kpcs.public import actions as public
 from kpcs.statistics import actions as statistics
 from kpcs.statistics.source import own_source
 
-from . import ground, plan, watching
+from . import ground, plan, returns, watching
 
 if TYPE_CHECKING:
     from kpcs.exchange.models import Mail
@@ -54,6 +54,7 @@ def make(*, at: datetime, progress: Progress) -> None:
         progress((moment - began).days, DAYS_OF_HISTORY)
 
     plan.tell(casts, began=began, until=at, every_day=every_day)
+    returns.file_all(casts, began=began, at=at)
     _write(at, until=at)
     with transaction.atomic():
         data = {"authorities": sorted(casts), "is_demonstration": True}

@@ -1,0 +1,154 @@
+"""Returns of trade and of numbers of certificates since 2025 by eight Participants, all of them marked as made up.
+
+Where the demonstration's own certificates cover a quarter, its three authorities' trade with one another is theirs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from kpcs.ledger.actions import Program
+from kpcs.permissions import Permission
+from kpcs.scheme.periods import Period
+from kpcs.scheme.rules.statistics import Line, Subject
+from kpcs.scheme.values import Carats, Usd
+from kpcs.statistics import actions as statistics
+from kpcs.statistics.actions import SignedReturn
+from kpcs.statistics.queries import drafted
+from kpcs.statistics.returns.checking import Return
+
+from .ground import Cast
+from .trade import OWN, Amount, Book, Key, booked
+
+FIRST = Period.quarter(2025, 1)
+NAME = "Demonstration returns"
+# Days after the quarter's end, where it is not the usual number; two months are allowed (R-STA.1).
+DAYS = {"AE": 38, "BW": 44, "CA": 27, "EU": 41, "IL": 49, "IN": 46, "SL": 35, "ZA": 43}
+LATE = {("IN", Period.quarter(2025, 3)): 83, ("SL", Period.quarter(2025, 2)): 66, ("BW", Period.quarter(2026, 1)): 71}
+NEVER_FILED = {
+    ("ZA", Subject.TRADE, Period.quarter(2026, 2)),
+    ("IN", Subject.CERTIFICATES, Period.quarter(2026, 1)),
+}
+# Certificates that were forgotten in a count: Participant, flow, quarter.
+NOT_COUNTED = {
+    ("AE", "import", Period.quarter(2025, 4)): 17,
+    ("EU", "import", Period.quarter(2026, 3)): 2,
+}
+WAITING = ("CA", Subject.CERTIFICATES)
+CORRECTED = ("EU", Period.quarter(2025, 3))
+CORRECTING = timedelta(days=75)
+WHY = "A parcel from South Africa was entered twice."
+
+
+def file_all(casts: Mapping[str, Cast], *, began: datetime, at: datetime) -> None:
+    """File and sign every return of the quarters that are over; one of the newest quarter waits for its signature."""
+    by = Program("demo", frozenset({Permission.FIGURES_LOAD}))
+    quarters = list(_over(at))
+    own = {cast.place.participant: cast for cast in casts.values()}
+    covered = [quarter for quarter in quarters if quarter.first >= began.date()]
+    book = booked(quarters, certified=_certified(own, covered))
+    returns = sorted(_returns(book, own, at), key=lambda one: (one.prepared_at, one.participant, one.subject))
+    waiting = [one for one in returns if (one.participant, one.subject, one.period) == (*WAITING, quarters[-1])]
+    signed = [one for one in returns if one not in waiting]
+    statistics.take_over(returns=signed, source=NAME, is_demonstration=True, by=by, at=at)
+    for one in waiting:
+        made = Return(one.participant, one.subject, one.period, one.lines)
+        officer = own[one.participant].officers["statistician"]
+        statistics.submit(returns=[made], source=statistics.Source(), by=officer, at=at)
+
+
+def _over(at: datetime) -> Iterator[Period]:
+    quarter = FIRST
+    while quarter.last < at.date():
+        yield quarter
+        quarter = quarter.step(1)
+
+
+def _certified(own: Mapping[str, Cast], quarters: Iterable[Period]) -> dict[Key, Amount]:
+    """What the three authorities' certificates of these quarters add up to."""
+    found: dict[Key, Amount] = {}
+    for quarter in quarters:
+        for code, cast in own.items():
+            known = drafted.drafted(quarter, by=cast.officers["statistician"])
+            for line in drafted.figures(known):
+                if line["partner"] in OWN:
+                    key = (code, quarter, line["flow"], line["partner"], line["hs"], line["origin"])
+                    found[key] = Amount(Carats.parse(line["carats"]).points, Usd.parse(line["value"]).cents)
+            trade = (each for each in known.movements if str(each.partner) in OWN)
+            counts = Counter((drafted.FLOWS[each.flow], str(each.partner)) for each in trade)
+            for flow, partner in counts:
+                first = next(key for key in found if key[:4] == (code, quarter, flow, partner))
+                found[first].certificates = counts[flow, partner]
+    return found
+
+
+def _returns(book: Book, own: Mapping[str, Cast], at: datetime) -> Iterator[SignedReturn]:
+    lines: defaultdict[tuple[str, Period], list[tuple[Key, Amount]]] = defaultdict(list)
+    for key, amount in sorted(book.items(), key=lambda pair: pair[0]):
+        lines[key[:2]].append((key, amount))
+    for (code, quarter), held in lines.items():
+        names = _names(code, own.get(code))
+        filed = _filed_at(code, quarter, at)
+        made = {Subject.TRADE: _trade(held), Subject.CERTIFICATES: _counts(code, quarter, held)}
+        for subject in made.keys() - {missing for who, missing, when in NEVER_FILED if (who, when) == (code, quarter)}:
+            one = SignedReturn(
+                participant=code,
+                subject=subject,
+                period=quarter,
+                lines=made[subject],
+                prepared_by=names[0],
+                prepared_at=filed,
+                signed_by=names[1],
+                signed_at=filed + timedelta(hours=2),
+                channel="form" if code in own else "csv",
+            )
+            if (code, quarter, subject) == (*CORRECTED, Subject.TRADE):
+                yield replace(one, lines=_twice(one.lines))
+                again = filed + CORRECTING
+                one = replace(one, reason=WHY, prepared_at=again, signed_at=again + timedelta(hours=2))
+            yield one
+
+
+def _filed_at(code: str, quarter: Period, at: datetime) -> datetime:
+    usual = at.replace(hour=9) + (quarter.last - at.date()) + timedelta(days=LATE.get((code, quarter), DAYS[code]))
+    return min(usual, at - timedelta(hours=3))
+
+
+def _names(code: str, cast: Cast | None) -> list[tuple[str, str]]:
+    """The two officers of a demonstration authority, or two that stand for those of a partner."""
+    roles = ("statistician", "head_of_statistics")
+    if cast:
+        return [(cast.officers[role].actor_id, cast.officers[role].full_name) for role in roles]
+    titles = ("statistician", "head of statistics")
+    return [
+        (f"demonstration:{code}:{role}", f"Demonstration {title} of {code}")
+        for role, title in zip(roles, titles, strict=True)
+    ]
+
+
+def _trade(held: list[tuple[Key, Amount]]) -> tuple[Line, ...]:
+    return tuple(
+        Line(row, flow, "", hs, partner, origin, amount.points, amount.cents, None, False, f"line {row + 1}")
+        for row, ((_, _, flow, partner, hs, origin), amount) in enumerate(held)
+    )
+
+
+def _twice(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The first revision of a return that was corrected: one line counts a parcel twice."""
+    wrong = next(line for line in lines if (line.flow, line.partner) == ("import", "ZA"))
+    points, cents = wrong.points or 0, wrong.cents or 0
+    wrong_again = wrong._replace(points=points * 6 // 5, cents=cents * 6 // 5)
+    return tuple(wrong_again if line is wrong else line for line in lines)
+
+
+def _counts(code: str, quarter: Period, held: list[tuple[Key, Amount]]) -> tuple[Line, ...]:
+    counts = {"export": 0, "import": 0}
+    for (_, _, flow, *_), amount in held:
+        counts[flow] += amount.certificates
+    return tuple(
+        Line(row, flow, "", "", "", "", None, None, count - NOT_COUNTED.get((code, flow, quarter), 0), False, flow)
+        for row, (flow, count) in enumerate(counts.items())
+    )
