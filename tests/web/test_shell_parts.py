@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 from django import forms
 from django.core.paginator import Paginator
+from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.values import Carats, Usd
 from kpcs.web.log import OneLine
+from kpcs.web.ui.forms import DayInput, Renderer
 from kpcs.web.ui.templatetags import formats
 
 BLOCK = Finding("R-AI.V1", Severity.BLOCK, "carats", "The weight <is> nothing.", "Weigh again.")
@@ -42,6 +46,30 @@ def test_a_field_has_its_label_hint_and_error() -> None:
     assert 'aria-invalid="true"' in page
     assert "<legend>Seals</legend>" in page
     assert "(optional)" in page.split("Remark")[1]
+
+
+class EveryControl(forms.Form):
+    """What is written without Django's templates, with names and choices that must be escaped."""
+
+    text = forms.CharField(max_length=20, min_length=2)
+    secret = forms.CharField(widget=forms.PasswordInput(render_value=True))
+    hidden = forms.CharField(widget=forms.HiddenInput())
+    email = forms.EmailField(required=False)
+    number = forms.IntegerField(min_value=1, widget=forms.NumberInput(attrs={"autofocus": True, "readonly": False}))
+    day = forms.DateField(widget=DayInput({"data-a": 'a "b" <c>'}))
+    choice = forms.ChoiceField(
+        choices=[("", gettext_lazy("All")), (1, "<b>"), ("Rest & more", [("x", mark_safe("<i>")), ("'y'", "y")])]
+    )
+    choices = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.SelectMultiple())
+
+
+@pytest.mark.parametrize("value", [None, "", "x", "'y'", '"><script>', 7, date(2026, 11, 22), mark_safe("<u>")])
+@pytest.mark.parametrize("name", EveryControl.base_fields)
+def test_controls_are_written_as_django_writes_them(name: str, value: Any) -> None:
+    given = [value] if name == "choices" else value
+    ours, djangos = EveryControl(initial={name: given}), EveryControl(initial={name: given}, renderer=DjangoTemplates())
+    assert str(ours[name]).split() == str(djangos[name]).split()
+    assert isinstance(ours.renderer, Renderer)
 
 
 def test_the_summary_links_every_error_to_its_field() -> None:

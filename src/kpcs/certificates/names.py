@@ -26,11 +26,26 @@ def named(code: str) -> str:
     return name_of(code, get_language() or "en")
 
 
-def country_choices() -> list[tuple[str, str]]:
+Choices = tuple[tuple[str, str], ...]
+
+
+def country_choices() -> Choices:
     """Every country by its two letters."""
-    return sorted((code, named(code)) for code in countries())
+    return _countries(get_language() or "en")
 
 
-def participant_choices() -> list[tuple[str, str]]:
+def participant_choices() -> Choices:
     """Every Participant that there ever was, by name."""
-    return sorted(((str(one.code), named(str(one.code))) for one in participants()), key=lambda one: one[1])
+    return _participants(get_language() or "en")
+
+
+# Every form with a list of countries asks for them; they change with the program alone.
+@cache
+def _countries(language: str) -> Choices:
+    return tuple(sorted((code, name_of(code, language)) for code in countries()))
+
+
+@cache
+def _participants(language: str) -> Choices:
+    names = ((str(one.code), name_of(str(one.code), language)) for one in participants())
+    return tuple(sorted(names, key=lambda one: one[1]))
