@@ -74,12 +74,12 @@ def anomalies(
     The rank is that among all of them, whatever is asked for. Exit code 0 also when there are none.
     """
     from kpcs.statistics.analysis.engine import anomalies as look
-    from kpcs.statistics.analysis.policy import AnomalyPolicy
     from kpcs.statistics.analysis.shown import anomalies_as_json
+    from kpcs.statistics.calendar import policy
 
     code = _participant(participant)
     facts = _facts(file, on)
-    ranked = list(enumerate(look(facts, AnomalyPolicy()), start=1))
+    ranked = list(enumerate(look(facts, policy()), start=1))
     wanted = [
         (rank, one)
         for rank, one in ranked
@@ -112,11 +112,11 @@ def summary(year: int, form: str, without_duplicates: bool, file: Path | None, o
     """
     from kpcs.statistics.analysis import shown
     from kpcs.statistics.analysis.engine import anomalies as look
-    from kpcs.statistics.analysis.policy import AnomalyPolicy
     from kpcs.statistics.analysis.summary import summary as sum_up
+    from kpcs.statistics.calendar import policy
 
     facts = _facts(file, on)
-    found = look(facts, AnomalyPolicy())
+    found = look(facts, policy())
     year_summary = sum_up(facts, year, found, without_duplicates=without_duplicates)
     if not year_summary.rows:
         click.echo(f"Nothing was filed for {year}.", err=True)
@@ -142,11 +142,11 @@ def missing(as_json: bool, file: Path | None, on: datetime | None) -> None:
     What is expected follows each Participant's standing on the day. Exit code 0 also when something is missing.
     """
     from kpcs.statistics.analysis.expected import gaps
-    from kpcs.statistics.analysis.policy import AnomalyPolicy
     from kpcs.statistics.analysis.shown import gaps_as_json
+    from kpcs.statistics.calendar import policy
 
-    facts, policy = _facts(file, on), AnomalyPolicy()
-    said = gaps_as_json(gaps(facts, policy), facts=facts, policy=policy)
+    facts, its = _facts(file, on), policy()
+    said = gaps_as_json(gaps(facts, its), facts=facts, policy=its)
     if as_json:
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
         return

@@ -1,8 +1,8 @@
-"""Which returns of production are due, which came, and why some need not come."""
+"""Which returns are due, which came, and why some need not come."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,6 +11,7 @@ from statistics import median
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.participants import participant_of
 from kpcs.scheme.periods import FIRST_YEAR, Period
+from kpcs.scheme.rules.statistics import Calendar, Subject
 from kpcs.scheme.rules.statistics import doubts as say
 from kpcs.scheme.standings import TRADING, Precision, Standing, Standings, Status
 from kpcs.scheme.values import CountryCode
@@ -19,9 +20,6 @@ from .doubt import Doubt, spans
 from .facts import Cell, Facts
 from .moments import spans_within
 from .policy import AnomalyPolicy
-
-# So many days a return may be late before it is called missing.
-GRACE_DAYS = 90
 
 
 class Absence(StrEnum):
@@ -34,7 +32,7 @@ class Absence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A half-year for which a Participant filed no production; ``why`` explains it, where something does."""
+    """A period for which a Participant filed no return; ``why`` explains it, where something does."""
 
     participant: str
     name: str
@@ -48,26 +46,50 @@ class Gap:
 
 def gaps(facts: Facts, policy: AnomalyPolicy) -> Iterator[Gap]:
     """Every half-year that is due and was not filed, Participant by Participant, in order of time."""
-    for code, history in sorted(facts.standings.items()):
-        filed = {cell.period for cell in facts.cells.get(code, ())}
-        for period in _due(facts.as_of, policy):
-            if period not in filed:
-                yield _gap(code, history, period, facts, policy)
+    filed = {code: {cell.period for cell in cells} for code, cells in facts.cells.items()}
+    since = Period.half_year(FIRST_YEAR, 1)
+    looked = Looked(subject=Subject.PRODUCTION, since=since, as_of=facts.as_of, calendar=policy.calendar)
+    return gaps_of(filed, facts.standings, looked, producers=facts.producers)
 
 
-def _due(as_of: date, policy: AnomalyPolicy) -> Iterator[Period]:
-    period = Period.half_year(FIRST_YEAR, 1)
-    while period.due_on(policy.due_months) < as_of:
-        yield period
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """Which returns are looked for: of what, since when, on which day, by which calendar."""
+
+    subject: Subject
+    since: Period
+    as_of: date
+    calendar: Calendar
+
+
+def gaps_of(
+    filed: Mapping[str, Container[Period]],
+    standings: Mapping[str, Standings],
+    looked: Looked,
+    producers: Container[str] = (),
+) -> Iterator[Gap]:
+    """Every period that is due and was not filed, of the Participants of whom such a return is looked for."""
+    for code, history in sorted(standings.items()):
+        if looked.calendar.expects(looked.subject, code):
+            own = filed.get(code, ())
+            for period, due_on in _due(code, looked):
+                if period not in own:
+                    yield _gap(history, period, due_on, looked, is_producer=code in producers)
+
+
+def _due(code: str, looked: Looked) -> Iterator[tuple[Period, date]]:
+    period = looked.since
+    while (due_on := looked.calendar.due_on(looked.subject, period, code)) < looked.as_of:
+        yield period, due_on
         period = period.step(1)
 
 
-def _gap(code: str, history: Standings, period: Period, facts: Facts, policy: AnomalyPolicy) -> Gap:
-    due_on = period.due_on(policy.due_months)
-    late = (facts.as_of - due_on).days
+def _gap(history: Standings, period: Period, due_on: date, looked: Looked, *, is_producer: bool) -> Gap:
+    late = (looked.as_of - due_on).days
     why = explanation(history, period)
-    absence = Absence.EXPLAINED if why else Absence.LATE if late <= GRACE_DAYS else Absence.MISSING
-    return Gap(code, history.name, period, due_on, late, absence, code in facts.producers, why)
+    is_late = late <= looked.calendar.grace_days
+    absence = Absence.EXPLAINED if why else Absence.LATE if is_late else Absence.MISSING
+    return Gap(str(history.participant), history.name, period, due_on, late, absence, is_producer, why)
 
 
 def explanation(history: Standings, period: Period) -> Finding | None:
@@ -172,12 +194,34 @@ class Punctuality:
 
 def punctuality(facts: Facts, policy: AnomalyPolicy) -> Iterator[Punctuality]:
     """How punctual each Participant is, by the first filing of each half-year (R-STA.1)."""
-    for code, cells in facts.cells.items():
-        days = [
-            (min(filed) - cell.period.due_on(policy.due_months)).days
+    filings = {
+        code: {
+            cell.period: min(filed)
             for cell in cells
             if (filed := [line.filed_on for line in cell.lines if line.filed_on])
-        ]
+        }
+        for code, cells in facts.cells.items()
+    }
+    return punctuality_of(filings, Subject.PRODUCTION, policy.calendar)
+
+
+def punctuality_of(
+    filings: Mapping[str, Mapping[Period, date]], subject: Subject, calendar: Calendar
+) -> Iterator[Punctuality]:
+    """The same of any subject, by the days on which each period was first filed."""
+    for code, days_of in filings.items():
+        days = [(day - calendar.due_on(subject, period, code)).days for period, day in days_of.items()]
         late = [day for day in days if day > 0]
         if days:
             yield Punctuality(code, len(days), len(days) - len(late), round(median(late)) if late else 0)
+
+
+def punctual_by_year(
+    filings: Mapping[str, Mapping[Period, date]], subject: Subject, calendar: Calendar
+) -> dict[Period, float | None]:
+    """Per cent of the returns of each year that came by the day they were due."""
+    counts: dict[int, list[bool]] = {}
+    for code, days_of in filings.items():
+        for period, day in days_of.items():
+            counts.setdefault(period.year, []).append(day <= calendar.due_on(subject, period, code))
+    return {Period.whole_year(year): 100 * sum(found) / len(found) for year, found in sorted(counts.items())}

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from kpcs.scheme.rules.statistics import Calendar
+
 # How much each kind of doubt counts when it is certain: a mistake in the record most, a habit least.
 KINDS: Mapping[str, float] = MappingProxyType(
     {
@@ -39,7 +41,7 @@ TRADE_KINDS: Mapping[str, float] = MappingProxyType(
         "below_zero": 1.0,
         "used_twice": 1.0,
         "mirror_unit": 1.0,
-        "trade_slip": 1.0,
+        "trade_slip": 0.95,
         "not_in_standing": 0.95,
         "origin_embargoed": 0.9,
         "above_production": 0.9,
@@ -50,12 +52,12 @@ TRADE_KINDS: Mapping[str, float] = MappingProxyType(
         "balance_gap": 0.75,
         "mirror_weight": 0.75,
         "trade_price": 0.75,
-        "mirror_heading": 0.7,
+        "mirror_heading": 0.85,
         "mirror_count": 0.7,
         "outside_mirror": 0.65,
-        "price_jump": 0.65,
+        "mirror_value": 0.65,
         "footprint": 0.6,
-        "mirror_value": 0.6,
+        "price_jump": 0.6,
         "outside_partner": 0.6,
         "peer_price": 0.55,
         "heading_mix": 0.5,
@@ -123,7 +125,7 @@ class TradePolicy(Scoring):
     mix_distance: float = 4.0
     least_mix_scatter: float = 0.04
     # R-ANO.14, D. Rows that are needed, how wide they must spread, and when first digits are unlike Benford's.
-    least_rows: int = 100
+    least_rows: int = 80
     least_spread: float = 1000.0
     most_chi_square: float = 26.12  # one in a thousand with eight degrees of freedom
     most_deviation: float = 0.015
@@ -168,5 +170,5 @@ class AnomalyPolicy(Scoring):
     sitting_days: int = 30
     # How near (in natural logarithms) what is left of a year's value must come to the usual price.
     year_nearness: float = 0.3
-    # Months after the end of a half-year by which its return is due (R-STA.1).
-    due_months: int = 2
+    # When returns are due, and how long they may be late (R-STA.1).
+    calendar: Calendar = field(default_factory=Calendar)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kpcs.scheme.findings import Finding
+from kpcs.scheme.rules.statistics import Subject
 
 from .doubt import Alternative, Doubt, Ranked
 from .expected import Absence, Gap, Punctuality, punctuality
@@ -190,7 +191,7 @@ def gaps_as_json(found: Iterable[Gap], *, facts: Facts, policy: AnomalyPolicy) -
     return {
         "as_of": facts.as_of.isoformat(),
         "subject": "production",
-        "due": f"{policy.due_months} months after the end of the half-year (R-STA.1)",
+        "due": f"{policy.calendar.months(Subject.PRODUCTION)} months after the end of the half-year (R-STA.1)",
         "missing": [_gap(gap) for gap in missing if gap.is_producer],
         "late": [_gap(gap) for gap in rows if gap.absence is Absence.LATE],
         "nil_returns_missing": _nil_missing(missing),

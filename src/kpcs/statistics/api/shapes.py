@@ -24,7 +24,7 @@ Identifier = Annotated[int, Field(ge=1, le=2**63 - 1)]
 class LineIn(Told):
     """One line as typed: every value is a text, whatever is missing or wrong."""
 
-    flow: str = Field("", description="import or export; of production nothing.")
+    flow: str = Field("", description="import or export; of stocks stock or polished; of production nothing.")
     method: str = Field("", description="artisanal, large-scale or undivided; of production only.")
     hs: str = Field("", description="7102.10, 7102.21 or 7102.31.")
     partner: str = Field("", description="A Participant by its two letters or name.")
@@ -38,7 +38,7 @@ class ReturnIn(Told):
     """A return of the own Participant."""
 
     subject: Subject
-    period: str = Field(max_length=10, description="2026-Q1; of production 2026-H1.")
+    period: str = Field(max_length=10, description="2026-Q1; of production 2026-H1; of stocks 2026.")
     nil: bool = Field(False, description="There was nothing; then without lines.")
     lines: list[LineIn] = Field([], max_length=MOST_LINES)
     total_carats: str = Field("", description="Compared with the sum of the lines.")

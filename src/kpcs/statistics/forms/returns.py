@@ -1,4 +1,4 @@
-"""The forms of the three returns: lines that are added without a script, and the totals to check them."""
+"""The forms of the returns: lines that are added without a script, and the totals to check them."""
 
 from __future__ import annotations
 
@@ -49,6 +49,18 @@ class HeadForm(forms.Form):
     )
 
 
+class StockHeadForm(forms.Form):
+    """What stands around the lines of a return of stocks."""
+
+    nil = _tick(_("Nil return: there was nothing"))
+    reason = text(
+        is_optional=True,
+        label=_("Reason of the correction"),
+        help_text=_("Wanted when a return of this period is signed off already."),
+        widget=forms.Textarea(REASON),
+    )
+
+
 class CountsForm(forms.Form):
     """The numbers of certificates; they are all that is filed."""
 
@@ -82,6 +94,12 @@ class TradeLine(forms.Form):
     value = text(label=_("Value in US$"), widget=forms.TextInput(FIGURE))
 
 
+class StockLine(forms.Form):
+    flow = choice([("stock", _("Closing stock")), ("polished", _("Cut and polished at home"))], label=_("Flow"))
+    hs = choice(HEADINGS, is_optional=True, label=_("Heading, if known"))
+    carats = text(label=_("Carats"), widget=forms.TextInput(FIGURE))
+
+
 class ReturnSheet(Sheet):
     """A return as a page."""
 
@@ -109,10 +127,19 @@ class CertificatesSheet(ReturnSheet):
     tables: ClassVar[Mapping[str, Table]] = {}
 
 
+class StockSheet(ReturnSheet):
+    subject = Subject.STOCK
+    head = StockHeadForm
+    tables = {
+        "lines": Table(StockLine, _("Rough diamonds at the end of the year"), _("Line"), _("Add a line"), least=2)
+    }
+
+
 SHEETS: Mapping[Subject, type[ReturnSheet]] = {
     Subject.PRODUCTION: ProductionSheet,
     Subject.TRADE: TradeSheet,
     Subject.CERTIFICATES: CertificatesSheet,
+    Subject.STOCK: StockSheet,
 }
 
 

@@ -16,12 +16,10 @@ from ..analysis.doubt import Ranked
 from ..analysis.engine import anomalies
 from ..analysis.expected import Gap, gaps
 from ..analysis.facts import Facts
-from ..analysis.policy import AnomalyPolicy
+from ..calendar import policy
 from ..models import Subject, Submission
 from . import released
 from .figures import facts, lines_released
-
-POLICY = AnomalyPolicy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +47,23 @@ def found() -> Found:
 
 
 def found_public(*, at: datetime) -> Found:
-    """The same of the newest release that is public at the moment: all that strangers see (R-WEB.2)."""
-    newest = released.releases(at=at, embargoed=False).first()
+    """The same of what is released and public at the moment: all that strangers see (R-WEB.2)."""
+    shown = released.by_year(at=at)
 
     def looked() -> Found:
-        if newest is None:
-            return _looked(facts(lines=()))
-        whole = released.releases(at=at, embargoed=False).defer(None).get(pk=newest.pk)
-        keys = {(line.submission, line.line) for line in released.figures_of(whole)}
+        held = released.public_figures(at=at)
+        keys = {(line.submission, line.line) for line in held if line.subject == Subject.PRODUCTION}
         known = _looked(facts(lines=lines_released(keys)))
         # A release of some years says nothing of what is missing in others.
-        years = range(whole.first_year, whole.last_year + 1)
-        return replace(known, gaps=tuple(gap for gap in known.gaps if gap.period.year in years))
+        return replace(known, gaps=tuple(gap for gap in known.gaps if gap.period.year in shown))
 
-    state = newest and newest.figures_digest, participants.newest_standing()
+    state = [(year, one.figures_digest) for year, one in sorted(shown.items())], participants.newest_standing()
     return _kept_or(is_public=True, state=state, looked=looked)
 
 
 def _looked(known: Facts) -> Found:
-    return Found(known, anomalies(known, POLICY), tuple(gaps(known, POLICY)))
+    its = policy()
+    return Found(known, anomalies(known, its), tuple(gaps(known, its)))
 
 
 def _kept_or(*, is_public: bool, state: object, looked: Callable[[], Found]) -> Found:

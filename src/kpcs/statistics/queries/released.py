@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import Max, QuerySet
@@ -13,7 +14,7 @@ from kpcs.permissions import Holder, Permission, may
 
 from ..models import Figure, Release, Subject, Submission
 from ..releases.lines import COLUMNS, ReleasedLine, lines_of, submission_name
-from ..releases.tables import ATTRIBUTION, About
+from ..releases.tables import ATTRIBUTION, ATTRIBUTION_OF_MARKED, About
 from .figures import standing
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _COLUMNS = (
     "is_nil",
     "submission__revision",
     "line",
+    "submission__is_demonstration",
 )
 
 
@@ -63,15 +65,15 @@ def next_number() -> int:
 
 
 def standing_lines(*, first_year: int, last_year: int) -> Iterator[ReleasedLine]:
-    """Every figure that stands in these years, with the return that it comes from."""
-    for subject in Subject.values:
+    """Every figure that stands in these years, with the return that it comes from; stocks are never released."""
+    for subject in (Subject.PRODUCTION, Subject.TRADE, Subject.CERTIFICATES):
         rows: QuerySet[Figure] = standing(subject).filter(
             submission__year__gte=first_year, submission__year__lte=last_year
         )
-        for *figure, revision, line in rows.values_list(*_COLUMNS).iterator(chunk_size=2000):
-            values = dict(zip(COLUMNS, figure, strict=False))
-            about = {name: values[name] for name in ("participant", "subject", "year", "part")}
-            yield ReleasedLine(**values, submission=submission_name(**about, revision=revision), line=line)
+        for *figure, revision, line, is_made_up in rows.values_list(*_COLUMNS).iterator(chunk_size=2000):
+            participant, about, _flow, year, part = figure[:5]
+            name = submission_name(participant, about, year, part, revision)
+            yield ReleasedLine(**dict(zip(COLUMNS, (*figure, name, line, is_made_up), strict=True)))
 
 
 def figures_text(release: Release) -> str:
@@ -86,7 +88,28 @@ def partners_text(release: Release) -> str:
 
 def figures_of(release: Release) -> tuple[ReleasedLine, ...]:
     """The public figures of a release."""
-    return tuple(lines_of(figures_text(release)))
+    return _read(bytes(release.figures))
+
+
+@lru_cache(maxsize=4)
+def _read(packed: bytes) -> tuple[ReleasedLine, ...]:
+    return tuple(lines_of(zlib.decompress(packed).decode()))
+
+
+def by_year(*, at: datetime) -> dict[int, Release]:
+    """For every year the newest public release that covers it: what strangers see of the year is in it alone."""
+    found: dict[int, Release] = {}
+    for release in releases(at=at, embargoed=False):
+        for year in range(release.first_year, release.last_year + 1):
+            found.setdefault(year, release)
+    return found
+
+
+def public_figures(*, at: datetime) -> tuple[ReleasedLine, ...]:
+    """All that strangers may see at the moment, each year from its release (R-WEB.2)."""
+    shown = {year: release.number for year, release in by_year(at=at).items()}
+    held = Release.objects.filter(pk__in=set(shown.values())).only("figures")
+    return tuple(line for one in held for line in figures_of(one) if shown.get(line.year) == one.number)
 
 
 def about(release: Release) -> About:
@@ -97,7 +120,8 @@ def about(release: Release) -> About:
         release.note,
         release.made_at.isoformat(),
         release.figures_digest,
-        ATTRIBUTION,
+        ATTRIBUTION_OF_MARKED if release.is_demonstration else ATTRIBUTION,
+        release.is_demonstration,
     )
 
 

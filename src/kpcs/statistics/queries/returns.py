@@ -14,7 +14,7 @@ from kpcs.participants.queries import all_authorities
 from kpcs.permissions import Holder, Permission, may, require
 from kpcs.scheme.periods import Length, Period
 from kpcs.scheme.rules.statistics import Line, Subject
-from kpcs.scheme.values import Carats, Usd
+from kpcs.scheme.values import Carats, Usd, ValueRefused
 
 from ..models import Draft, Figure, Submission, Upload
 
@@ -104,7 +104,10 @@ def part_of(period: Period) -> int:
 
 def period_of(subject: str, year: int, part: int) -> Period:
     """The period of a return; refuses (``ValueRefused``) one that does not exist."""
-    return Period(year, part or 1, Subject(subject).length if part else Length.YEAR)
+    length = Subject(subject).length
+    if length is Length.YEAR and part:
+        raise ValueRefused(f"A return of {subject} is for a whole year; there is no part {part}.")
+    return Period(year, part or 1, length if part else Length.YEAR)
 
 
 def content_of(row: Submission) -> frozenset[tuple[object, ...]]:
@@ -164,6 +167,7 @@ def name_of(subject: Subject, period: Period) -> str:
         Subject.PRODUCTION: gettext("Production"),
         Subject.TRADE: gettext("Trade"),
         Subject.CERTIFICATES: gettext("Certificates"),
+        Subject.STOCK: gettext("Stocks"),
     }
     return f"{words[subject]}, {period_name(period)}"
 

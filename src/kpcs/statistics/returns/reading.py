@@ -208,15 +208,19 @@ def _all_exact(column: list[Cell], most: int) -> list[int | None] | None:
 
 
 def _subjects(flows: list[object], amounts: Mapping[str, list[int | None]], headings: list[object]) -> Iterator[str]:
-    """Counts of certificates stand on lines without weight, value and heading."""
+    """Counts of certificates stand on lines without weight, value and heading; a total below stocks is one of them."""
     rows = zip(flows, amounts["certificates"], amounts["carats"], amounts["value"], headings, strict=True)
+    before = ""
     for flow, count, points, cents, heading in rows:
-        if flow == "production":
-            yield "production"
+        if flow in ("stock", "polished") or (before == "stock" and not flow):
+            before = "stock"
+        elif flow == "production":
+            before = "production"
         elif count is not None and points is None and cents is None and not heading:
-            yield "certificates"
+            before = "certificates"
         else:
-            yield "trade"
+            before = "trade"
+        yield before
 
 
 def _read_text(cell: Cell, reader: Callable[[str], tuple[object, Wording | None]]) -> tuple[object, Wording | None]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from kpcs.participants.queries import participant_choices
 from kpcs.scheme.participants import countries
-from kpcs.scheme.periods import Length, Period
+from kpcs.scheme.periods import Period
 from kpcs.scheme.rules.statistics import Subject
 from kpcs.scheme.values import MOST_CENTS, MOST_POINTS
 
@@ -53,6 +53,18 @@ COLUMNS: dict[Subject, tuple[Column, ...]] = {
         Column("value", "Value US$", 20, lambda: _("As on the certificates.")),
         Column("nil", "Nil", 8, lambda: _("yes, where there was no such trade."), '"yes"'),
     ),
+    Subject.STOCK: (
+        Column(
+            "flow",
+            "Flow",
+            14,
+            lambda: _("stock at the end of the year, or polished at home in it."),
+            '"stock,polished"',
+        ),
+        Column("hs", "HS", 12, lambda: _("One of the three headings, where known."), '"7102.10,7102.21,7102.31"'),
+        Column("carats", "Carats", 18, lambda: _("Carats with at most two decimals.")),
+        Column("nil", "Nil", 8, lambda: _("yes, where there was nothing."), '"yes"'),
+    ),
     Subject.CERTIFICATES: (
         Column("flow", "Flow", 14, lambda: _("import or export."), '"import,export"'),
         Column("certificates", "Certificates", 16, lambda: _("How many came, how many were issued.")),
@@ -61,16 +73,20 @@ COLUMNS: dict[Subject, tuple[Column, ...]] = {
 EMPTY: dict[Subject, tuple[dict[str, str], ...]] = {
     Subject.PRODUCTION: (),
     Subject.TRADE: (),
+    Subject.STOCK: ({"flow": "stock"}, {"flow": "polished"}),
     Subject.CERTIFICATES: ({"flow": "export"}, {"flow": "import"}),
 }
-SHEETS = {Subject.PRODUCTION: "Production", Subject.TRADE: "Trade", Subject.CERTIFICATES: "Certificates"}
+SHEETS = {
+    Subject.PRODUCTION: "Production",
+    Subject.TRADE: "Trade",
+    Subject.CERTIFICATES: "Certificates",
+    Subject.STOCK: "Stocks",
+}
 
 
 def subjects_of(period: Period) -> tuple[Subject, ...]:
     """What is filed for a period of this length."""
-    if period.length is Length.HALF_YEAR:
-        return (Subject.PRODUCTION,)
-    return (Subject.TRADE, Subject.CERTIFICATES)
+    return tuple(subject for subject in Subject if subject.length is period.length)
 
 
 def template(

@@ -34,8 +34,7 @@ def check_typed(
 
 def _rows(filed: Mapping[str, object], subject: Subject) -> list[tuple[int, dict[str, str]]]:
     if str(filed.get("nil") or "") in ("yes", "on", "true"):
-        flows = ("production",) if subject is Subject.PRODUCTION else ("import", "export")
-        return [(row, {"flow": flow, "nil": "yes"}) for row, flow in enumerate(flows)]
+        return [(row, {"flow": flow, "nil": "yes"}) for row, flow in enumerate(subject.flows)]
     if subject is Subject.CERTIFICATES and not filed.get("lines"):
         counts = enumerate(COUNTS)
         return [(row, {"flow": flow, "certificates": str(filed.get(name) or "")}) for row, (name, flow) in counts]

@@ -19,13 +19,15 @@ from kpcs.participants import queries as participants
 from kpcs.permissions import Permission, may
 from kpcs.said import said
 from kpcs.scheme.periods import Period
+from kpcs.scheme.rules.statistics import Subject
 
 from ..analysis import shown
 from ..analysis.expected import Absence, Gap, punctuality
 from ..analysis.facts import Cell, Facts
 from ..analysis.summary import Amount, Row, Summary, duplicates, summary
+from ..calendar import policy
 from ..charts import chart
-from ..queries.found import POLICY, Found, found, found_public
+from ..queries.found import Found, found, found_public
 from .naming import by_name
 from .pictures import price_chart, weight_chart
 
@@ -187,7 +189,7 @@ def missing(request: HttpRequest) -> HttpResponse:
     """Returns of production that were due and did not come; those that need not come, with the reason (R-STA.3)."""
     refuse_others(request.GET)
     known = known_to(request)
-    listed = shown.gaps_as_json(known.gaps, facts=known.facts, policy=POLICY)
+    listed = shown.gaps_as_json(known.gaps, facts=known.facts, policy=policy())
     explained = [gap for gap in known.gaps if gap.absence is Absence.EXPLAINED and gap.is_producer]
     context = {
         "as_of": known.facts.as_of,
@@ -195,8 +197,8 @@ def missing(request: HttpRequest) -> HttpResponse:
         "late": [gap for gap in known.gaps if gap.absence is Absence.LATE],
         "nil": listed["nil_returns_missing"],
         "explained": _runs(explained),
-        "punctual": sorted(punctuality(known.facts, POLICY), key=lambda one: (one.per_cent, -one.returns)),
-        "months": POLICY.due_months,
+        "punctual": sorted(punctuality(known.facts, policy()), key=lambda one: (one.per_cent, -one.returns)),
+        "months": policy().calendar.months(Subject.PRODUCTION),
     }
     return render(request, "statistics/missing.html", context)
 
@@ -221,7 +223,7 @@ def missing_json(request: HttpRequest) -> HttpResponse:
     """The same as JSON."""
     refuse_others(request.GET)
     known = known_to(request)
-    return _json(shown.gaps_as_json(known.gaps, facts=known.facts, policy=POLICY))
+    return _json(shown.gaps_as_json(known.gaps, facts=known.facts, policy=policy()))
 
 
 def _json(data: dict[str, Any]) -> HttpResponse:

@@ -122,7 +122,7 @@ BELOW_ZERO = _said(
 GAP = _said(
     "R-ANO.3",
     "{participant}, {period}: the filed closing stock is {filed} carats; opening stock, production and trade come to "
-    "{expected}, {carats} carats {direction}.",
+    "{expected}, a difference of {carats}.",
     "Ask what the difference is: stones cut at home, a stock counted otherwise, or a return that is wrong.",
     Severity.WARN,
 )
@@ -206,8 +206,7 @@ def _findings(one: Balance) -> Iterator[Finding]:
         if moved.closing < one.expected and moved.polished is not None:
             yield SHORT.finding(**shown)
     elif one.expected >= 0 and _is_wide(one):
-        gap = moved.closing - one.expected
-        yield GAP.finding(**shown, carats=_carats(abs(gap)), direction="more" if gap > 0 else "less")
+        yield GAP.finding(**shown, carats=_signed(moved.closing - one.expected))
 
 
 def _is_wide(one: Balance) -> bool:

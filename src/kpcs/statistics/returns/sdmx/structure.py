@@ -23,7 +23,7 @@ NOT_KNOWN: Name = ("Not known", "Non connu")
 DIMENSIONS: Mapping[str, tuple[Name, str]] = {
     "FREQ": (("Frequency", "Fréquence"), "CL_FREQ"),
     "REF_AREA": (("Participant that reports", "Participant déclarant"), "CL_PARTICIPANT"),
-    "FLOW": (("Production, import or export", "Production, importation ou exportation"), "CL_FLOW"),
+    "FLOW": (("What happened to the stones", "Ce qu’il est advenu des pierres"), "CL_FLOW"),
     "METHOD": (("Method of mining", "Mode d’extraction"), "CL_METHOD"),
     "COUNTERPART_AREA": (("Partner", "Partenaire"), "CL_PARTICIPANT"),
     "HS": (("HS heading", "Position SH"), "CL_HS"),
@@ -44,12 +44,13 @@ def code_lists() -> Mapping[str, tuple[Name, Mapping[str, Name]]]:
     origins = {code: (one.english, one.french) for code, one in countries().items()}
     return {
         "CL_FREQ": (("Frequency", "Fréquence"), {
-            "Q": ("Quarterly", "Trimestriel"), "S": ("Half-yearly", "Semestriel"),
+            "Q": ("Quarterly", "Trimestriel"), "S": ("Half-yearly", "Semestriel"), "A": ("Yearly", "Annuel"),
         }),
         "CL_PARTICIPANT": (("Participants", "Participants"), parties | {"_Z": NOT_APPLICABLE}),
         "CL_FLOW": (("Flow", "Flux"), {
             "PRODUCTION": ("Production", "Production"), "IMPORT": ("Import", "Importation"),
-            "EXPORT": ("Export", "Exportation"),
+            "EXPORT": ("Export", "Exportation"), "STOCK": ("Closing stock", "Stock de clôture"),
+            "POLISHED": ("Cut and polished at home", "Taillé et poli sur place"),
         }),
         "CL_METHOD": (("Method of mining", "Mode d’extraction"), {
             "ARTISANAL": ("Artisanal and small-scale", "Artisanale et à petite échelle"),
@@ -91,9 +92,12 @@ def _message() -> Iterator[str]:
     yield "</mes:Structures>\n</mes:Structure>\n"
 
 
-def header(identifier: str, prefix: str = "mes") -> str:
+def header(identifier: str, prefix: str = "mes", *, is_test: bool = False) -> str:
     """Who sends a message, and when; a fixed moment, so that equal content is equal bytes."""
-    parts = (f"<{prefix}:ID>{escape(identifier)}</{prefix}:ID>", f"<{prefix}:Test>false</{prefix}:Test>")
+    parts = (
+        f"<{prefix}:ID>{escape(identifier)}</{prefix}:ID>",
+        f"<{prefix}:Test>{str(is_test).lower()}</{prefix}:Test>",
+    )
     sent = f'<{prefix}:Prepared>{PREPARED}</{prefix}:Prepared><{prefix}:Sender id="{AGENCY}"/>'
     return f"<{prefix}:Header>{''.join(parts)}{sent}</{prefix}:Header>\n"
 

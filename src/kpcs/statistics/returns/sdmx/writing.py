@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import quoteattr
 
-from kpcs.scheme.periods import Period
+from kpcs.scheme.periods import Length, Period
 from kpcs.scheme.rules.statistics import Line, Subject
 from kpcs.scheme.rules.statistics.lines import MIXED
 
@@ -24,7 +24,7 @@ class NotUnique(ValueError):
 def observations(participant: str, subject: Subject, period: Period, lines: Iterable[Line]) -> Iterator[Observation]:
     """The dimensions of an observation in their order, then time, value and status."""
     seen: set[Observation] = set()
-    frequency = "S" if subject is Subject.PRODUCTION else "Q"
+    frequency = {Length.HALF_YEAR: "S", Length.YEAR: "A"}.get(subject.length, "Q")
     for line in lines:
         key = (frequency, participant, *_key(line))
         if key in seen:
@@ -47,6 +47,7 @@ def _measures(subject: Subject, line: Line) -> Iterator[tuple[str, str]]:
         yield "CARATS", "0"
     else:
         yield "CARATS", _decimal(line.points or 0)
+    if subject not in (Subject.CERTIFICATES, Subject.STOCK) and not line.is_nil:
         yield "USD", _decimal(line.cents or 0)
 
 
@@ -60,8 +61,8 @@ def csv_rows(found: Iterable[Observation]) -> Iterator[Observation]:
     return ((flow, *one) for one in found)
 
 
-def xml_pieces(found: Iterable[Observation]) -> Iterator[str]:
-    """The data message in pieces."""
+def xml_pieces(found: Iterable[Observation], *, is_test: bool = False) -> Iterator[str]:
+    """The data message in pieces; one of made-up figures says in its header that it is a test."""
     own = f"urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow={AGENCY}:{FLOW}({VERSION}):ObsLevelDim:AllDimensions"
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<mes:StructureSpecificData xmlns:mes="{MESSAGE}" xmlns:com="{COMMON}" xmlns:ss="{SPECIFIC}" '
@@ -71,7 +72,7 @@ def xml_pieces(found: Iterable[Observation]) -> Iterator[str]:
         f'<mes:Structure structureID="{FLOW}" namespace="{own}" dimensionAtObservation="AllDimensions">'
         f"<com:StructureUsage>{reference}</com:StructureUsage></mes:Structure>"
     )
-    yield header("RETURNS").replace("</mes:Header>", f"{structure}</mes:Header>")
+    yield header("RETURNS", is_test=is_test).replace("</mes:Header>", f"{structure}</mes:Header>")
     about = f'ss:structureRef="{FLOW}" ss:dataScope="DataStructure" ss:action="Replace" xsi:type="kp:DataSetType"'
     yield f"<mes:DataSet {about}>\n"
     names = CSV_HEAD[1:]
