@@ -23,7 +23,9 @@ from kpcs.scheme.rules.statistics import Line, Subject
 from kpcs.shipments.models import Arrival, Confirmation, Discrepancy
 from kpcs.statistics import actions as statistics
 from kpcs.statistics.actions import SignedReturn
-from kpcs.statistics.models import Figure, Submission
+from kpcs.statistics.models import Figure, Release, Submission
+from kpcs.statistics.queries import released
+from kpcs.statistics.releases.lines import is_marked
 from tests.factories import NOW
 from tests.statisticians import make_world
 
@@ -51,6 +53,7 @@ def test_the_demonstration_shows_every_state_and_marks_all_of_it(
     assert Discrepancy.objects.exclude(answer="").exists()
     assert Mail.objects.filter(sent_at__isnull=True).exists()
     _returns_are_signed_and_marked()
+    _what_is_made_up_is_released_apart()
     for row in Certificate.objects.filter(state="confirmed"):
         kinds = list(Event.objects.filter(subject=row.number).order_by("sequence").values_list("kind", flat=True))
         assert kinds[:2] == ["certificate.promised", "certificate.issued"]
@@ -77,6 +80,16 @@ def _returns_are_signed_and_marked() -> None:
         sides[one.flow][key] = (one.points, one.cents)
     differing = {key for key, sent in sides["export"].items() if sides["import"][key] != sent}
     assert differing == {("7102.31", "SL", "EU")}
+
+
+def _what_is_made_up_is_released_apart() -> None:
+    real, made_up = (released.figures_of(row) for row in Release.objects.order_by("number"))
+    assert {line.subject for line in real} == {"production"}
+    assert {line.subject for line in made_up} == {"trade", "certificates"}
+    assert not is_marked(real)
+    assert all(line.is_demonstration for line in made_up)
+    assert set(released.public_figures(at=NOW)) == {*real, *made_up}
+    assert list(Release.objects.order_by("number").values_list("is_demonstration", flat=True)) == [False, True]
 
 
 @pytest.mark.django_db

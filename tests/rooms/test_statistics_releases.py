@@ -7,7 +7,9 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -212,13 +214,56 @@ HELD = (
 
 
 def test_every_file_says_the_same() -> None:
-    figures = list(csv.DictReader(io.StringIO(tables.as_csv(tables.HEAD, tables.rows(HELD)))))
+    figures = list(csv.DictReader(io.StringIO(tables.table_csv(tables.figures(HELD)))))
     assert [row["carats"] for row in figures] == ["0.00", "123.45", "0.55", "10000000000000.01", "0.00"]
     assert [row["carats"] for row in tables.as_json(ABOUT, HELD)["figures"]] == [row["carats"] for row in figures]
     book = CalamineWorkbook.from_filelike(io.BytesIO(files.as_workbook(ABOUT, HELD)))
     sheet = book.get_sheet_by_name("Figures").to_python()
     assert [f"{row[9]:.2f}" for row in sheet[1:]] == [row["carats"] for row in figures]
     assert [row[0] for row in sheet[1:]] == ["NA", "SL", "SL", "SL", "SL"]
+
+
+MARKED = (*HELD, replace(HELD[0], year=2026, submission="SL-trade-2026-1-r1", is_demonstration=True))
+
+
+def test_made_up_figures_are_marked_in_every_file_and_real_ones_keep_their_bytes() -> None:
+    about = replace(ABOUT, is_demonstration=True)
+    assert list(lines_of(text_of(MARKED))) == sorted(MARKED)
+    assert "demonstration" not in text_of(HELD)
+    for table, count in ((tables.figures(MARKED), 1), (tables.summaries(MARKED), 2)):
+        assert table.head[-1] == "demonstration"
+        assert sum(int(str(row[-1])) for row in table.rows) == count
+    assert tables.MARK not in (*tables.figures(HELD).head, *tables.summaries(HELD).head)
+    said = json.loads(tables.as_json_text(about, MARKED))
+    assert said["demonstration"] == tables.MADE_UP
+    assert [one["demonstration"] for one in said["figures"]] == [0] * len(HELD) + [1]
+    assert "<mes:Test>true</mes:Test>" in files.sdmx_xml(MARKED)
+    assert "<mes:Test>false</mes:Test>" in files.sdmx_xml(HELD)
+    cover = CalamineWorkbook.from_filelike(io.BytesIO(files.as_workbook(about, MARKED))).get_sheet_by_index(0)
+    assert ["Demonstration", tables.MADE_UP] in cover.to_python()
+    with zipfile.ZipFile(io.BytesIO(files.as_package(about, MARKED))) as package:
+        described = json.loads(package.read("datapackage.json"))
+        assert described["description"].startswith(tables.MADE_UP)
+        assert b",demonstration\r\n" in package.read("summary.csv")
+        assert {field["name"]: field["type"] for field in described["resources"][0]["schema"]["fields"]}[
+            "demonstration"
+        ] == "boolean"
+
+
+@pytest.mark.django_db
+def test_strangers_see_each_year_from_the_newest_release_of_it() -> None:
+    figure = make_figure(make_submission("SL", year=2024, part=1), points=100)
+    given: dict[str, Any] = {"by": BY, "at": NOW}
+    actions.make_release(title="One", first_year=2003, last_year=2024, **given)
+    make_figure(make_submission("SL", subject="trade", year=2025), flow="export", method="", hs="7102.31", points=700)
+    actions.make_release(title="Two", first_year=2025, last_year=2025, **given)
+    later = NOW + timedelta(days=1)
+    make_figure(make_submission("SL", year=2024, part=2), points=900)
+    actions.make_release(title="Three", first_year=2024, last_year=2024, public_from=later, **given)
+    held = released.public_figures(at=NOW)
+    assert sorted((line.year, line.points) for line in held) == [(2024, figure.points), (2025, 700)]
+    assert {year: row.number for year, row in released.by_year(at=later).items() if year > 2023} == {2024: 3, 2025: 2}
+    assert sum(line.points for line in released.public_figures(at=later)) == 100 + 700 + 900
 
 
 def test_parquet_has_whole_numbers(tmp_path: object) -> None:

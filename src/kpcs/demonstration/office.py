@@ -55,6 +55,7 @@ def make(*, at: datetime, progress: Progress) -> None:
 
     plan.tell(casts, began=began, until=at, every_day=every_day)
     returns.file_all(casts, began=began, at=at)
+    returns.release(by=figures, at=at)
     _write(at, until=at)
     with transaction.atomic():
         data = {"authorities": sorted(casts), "is_demonstration": True}

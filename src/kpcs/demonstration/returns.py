@@ -60,6 +60,13 @@ def file_all(casts: Mapping[str, Cast], *, began: datetime, at: datetime) -> Non
         statistics.submit(returns=[made], source=statistics.Source(), by=officer, at=at)
 
 
+def release(*, by: Program, at: datetime) -> None:
+    """What strangers see of it: a release of its own, so that no made-up figure stands beside a real one."""
+    first, last = FIRST.year, at.year
+    title, note = f"Demonstration: trade of {first} to {last}", "Every figure is made up; no Participant filed it."
+    statistics.make_release(title=title, note=note, first_year=first, last_year=last, by=by, at=at)
+
+
 def _over(at: datetime) -> Iterator[Period]:
     quarter = FIRST
     while quarter.last < at.date():

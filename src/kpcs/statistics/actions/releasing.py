@@ -18,9 +18,9 @@ from kpcs.permissions import Permission, require
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.periods import FIRST_YEAR
 
-from ..models import Release, Submission
+from ..models import Release
 from ..queries import released
-from ..releases.lines import digest_of, public, text_of
+from ..releases.lines import digest_of, is_marked, public, text_of
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def make_release(
         made_by_name=by.actor_name,
         public_from=seen_from,
         lines=len(lines),
-        is_demonstration=Submission.objects.filter(is_demonstration=True).exists(),
+        is_demonstration=is_marked(lines),
         **_kept("figures", text_of(public(lines))),
         **_kept("partners", text_of(lines)),
     )

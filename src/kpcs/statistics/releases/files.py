@@ -19,8 +19,8 @@ from kpcs.scheme.periods import Length, Period
 from kpcs.scheme.rules.statistics import Line, Subject
 
 from ..returns.sdmx import CSV_HEAD, csv_rows, observations, structure, xml_pieces
-from .lines import ReleasedLine
-from .tables import HEAD, SUMMARY_HEAD, About, as_csv, rows, summary_rows
+from .lines import ReleasedLine, is_marked
+from .tables import MARK, About, Table, as_csv, figures, summaries, table_csv
 
 
 def as_workbook(about: About, lines: tuple[ReleasedLine, ...]) -> bytes:
@@ -39,25 +39,27 @@ def as_workbook(about: About, lines: tuple[ReleasedLine, ...]) -> bytes:
             ("Source", about.source),
             ("SHA-256 of its figures", about.digest),
             ("Note", about.note),
+            *((("Demonstration", about.mark),) if about.mark else ()),
         )
         for place, (name, value) in enumerate(told):
             cover.write_string(place, 0, name, bold)
             cover.write_string(place, 1, str(value))
         cover.set_column(0, 0, 26)
         cover.set_column(1, 1, 80)
-        _fill(book.add_worksheet("Summary by year"), SUMMARY_HEAD, summary_rows(lines), bold, exact)
-        _fill(book.add_worksheet("Figures"), HEAD, rows(lines), bold, exact)
+        _fill(book.add_worksheet("Summary by year"), summaries(lines), bold, exact)
+        _fill(book.add_worksheet("Figures"), figures(lines), bold, exact)
     return written.getvalue()
 
 
-def _fill(sheet: Any, head: tuple[str, ...], content: Iterable[tuple[object, ...]], bold: Any, exact: Any) -> None:
+def _fill(sheet: Any, table: Table, bold: Any, exact: Any) -> None:
+    head = table.head
     sheet.freeze_panes(1, 2)
     sheet.set_column(0, len(head) - 1, 15)
     for column, title in enumerate(head):
         sheet.write_string(0, column, title, bold)
     money = {at for at, title in enumerate(head) if "carat" in title or "us_value" in title}
     last = 0
-    for last, row in enumerate(content, start=1):
+    for last, row in enumerate(table.rows, start=1):
         for column, value in enumerate(row):
             if column in money and value != "":
                 # A workbook's numbers are floats; two decimals below 9 * 10^13 come back exactly.
@@ -85,6 +87,7 @@ PARQUET = {
     "nil": "int64",
     "submission": "string",
     "line": "int64",
+    MARK: "int64",
 }
 
 
@@ -106,7 +109,8 @@ def as_parquet(lines: Iterable[ReleasedLine]) -> bytes:
             one.partner,
             one.origin,
         )
-        return (*about, one.points, one.cents, one.certificates, int(one.is_nil), one.submission, one.line)
+        amounts = (one.points, one.cents, one.certificates, int(one.is_nil))
+        return (*about, *amounts, one.submission, one.line, int(one.is_demonstration))
 
     with tempfile.TemporaryDirectory(prefix="kpcs-") as folder, office(memory_mib=200) as engine:
         engine.take("release", PARQUET, map(values, lines), may_be_empty={"method", "hs", "partner", "origin"})
@@ -139,21 +143,22 @@ def sdmx_csv(lines: Iterable[ReleasedLine]) -> str:
     return as_csv(CSV_HEAD, csv_rows(as_sdmx(lines)))
 
 
-def sdmx_xml(lines: Iterable[ReleasedLine]) -> str:
-    return "".join(xml_pieces(as_sdmx(lines)))
+def sdmx_xml(lines: tuple[ReleasedLine, ...]) -> str:
+    """The data message; one that holds made-up figures says in its header that it is a test."""
+    return "".join(xml_pieces(as_sdmx(lines), is_test=is_marked(lines)))
 
 
 def as_package(about: About, lines: tuple[ReleasedLine, ...]) -> bytes:
     """A Frictionless data package as a zip: figures and summary as CSV, described, with sizes and SHA-256. Equal
     releases give equal bytes."""
+    held = {"figures.csv": figures(lines), "summary.csv": summaries(lines)}
     files: dict[str, bytes] = {
-        "figures.csv": as_csv(HEAD, rows(lines)).encode(),
-        "summary.csv": as_csv(SUMMARY_HEAD, summary_rows(lines)).encode(),
+        **{name: table_csv(table).encode() for name, table in held.items()},
         "figures.parquet": as_parquet(lines),
         "figures.sdmx.csv": sdmx_csv(lines).encode(),
         "structure.sdmx.xml": structure().encode(),
     }
-    described = json.dumps(_description(about, files), ensure_ascii=False, indent=1) + "\n"
+    described = json.dumps(_description(about, held, files), ensure_ascii=False, indent=1) + "\n"
     written = BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in (("datapackage.json", described.encode()), *files.items()):
@@ -161,7 +166,7 @@ def as_package(about: About, lines: tuple[ReleasedLine, ...]) -> bytes:
     return written.getvalue()
 
 
-def _description(about: About, files: dict[str, bytes]) -> dict[str, Any]:
+def _description(about: About, held: dict[str, Table], files: dict[str, bytes]) -> dict[str, Any]:
     resources = [
         {
             "name": Path(name).stem,
@@ -172,9 +177,9 @@ def _description(about: About, files: dict[str, bytes]) -> dict[str, Any]:
             "encoding": "utf-8",
             "bytes": len(files[name]),
             "hash": f"sha256:{hashlib.sha256(files[name]).hexdigest()}",
-            "schema": {"fields": [_field(title) for title in head], "missingValues": [""]},
+            "schema": {"fields": [_field(title) for title in table.head], "missingValues": [""]},
         }
-        for name, head in (("figures.csv", HEAD), ("summary.csv", SUMMARY_HEAD))
+        for name, table in held.items()
     ]
     return {
         "profile": "data-package",
@@ -182,7 +187,7 @@ def _description(about: About, files: dict[str, bytes]) -> dict[str, Any]:
         "title": about.title,
         "version": str(about.number),
         "created": about.made_at,
-        "description": about.note or about.source,
+        "description": " ".join(text for text in (about.mark, about.note or about.source) if text),
         "sources": [{"title": about.source}],
         "sha256_of_release": about.digest,
         "resources": resources,
@@ -195,7 +200,7 @@ _KINDS: dict[str, str] = dict.fromkeys(("year", "part", "certificates", "line"),
 def _field(title: str) -> dict[str, object]:
     if title in _KINDS or title.startswith("certificates_"):
         return {"name": title, "type": "integer"}
-    if title == "nil":
+    if title in ("nil", MARK):
         return {"name": title, "type": "boolean", "trueValues": ["1"], "falseValues": ["0"]}
     if "carat" in title or "us_value" in title:
         return {"name": title, "type": "number", "decimalChar": ".", "bareNumber": True}

@@ -20,8 +20,8 @@ class Form(NamedTuple):
 _CSV = "text/csv; charset=utf-8"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {
-    "figures.csv": Form(_CSV, "CSV", lambda _, held: tables.as_csv(tables.HEAD, tables.rows(held))),
-    "summary.csv": Form(_CSV, "CSV", lambda _, held: tables.as_csv(tables.SUMMARY_HEAD, tables.summary_rows(held))),
+    "figures.csv": Form(_CSV, "CSV", lambda _, held: tables.table_csv(tables.figures(held))),
+    "summary.csv": Form(_CSV, "CSV", lambda _, held: tables.table_csv(tables.summaries(held))),
     "release.json": Form("application/json", "JSON", tables.as_json_text),
     "release.xlsx": Form(_XLSX, "XLSX", files.as_workbook),
     "figures.parquet": Form("application/vnd.apache.parquet", "Parquet", lambda _, held: files.as_parquet(held)),

@@ -31,6 +31,8 @@ class ReleasedLine:
     is_nil: bool
     submission: str
     line: int
+    # Made up, to show how the office works; such a figure is marked wherever it stands.
+    is_demonstration: bool = False
 
     @property
     def series(self) -> tuple[str, ...]:
@@ -47,6 +49,7 @@ class ReleasedLine:
 
 COLUMNS = tuple(field.name for field in fields(ReleasedLine))
 _WHOLE = frozenset({"year", "part", "points", "cents", "certificates", "line"})
+_YES_OR_NO = {"is_nil", "is_demonstration"}
 
 
 def submission_name(participant: str, subject: str, year: int, part: int, revision: int) -> str:
@@ -80,18 +83,29 @@ def public(lines: Iterable[ReleasedLine]) -> tuple[ReleasedLine, ...]:
             is_nil=line.is_nil and (before is None or before.is_nil),
             submission=line.submission,
             line=0,
+            is_demonstration=line.is_demonstration,
         )
     return tuple(sorted((*kept, *sums.values())))
 
 
+def is_marked(lines: Iterable[ReleasedLine]) -> bool:
+    """Whether any of these figures is made up."""
+    return any(line.is_demonstration for line in lines)
+
+
 def text_of(lines: Iterable[ReleasedLine]) -> str:
-    """The lines in order as CSV: the text that a release keeps and signs for. Equal figures give equal texts."""
+    """The lines in order as CSV: the text that a release keeps and signs for. Equal figures give equal texts.
+
+    Only where a figure is made up does a last column say so of each: the texts of real figures stay as they were.
+    """
+    held = sorted(lines)
+    columns = COLUMNS if is_marked(held) else COLUMNS[:-1]
     written = StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for line in sorted(lines):
+    writer.writerow(columns)
+    for line in held:
         writer.writerow(
-            [int(value) if isinstance(value, bool) else value for value in map(line.__getattribute__, COLUMNS)]
+            [int(value) if isinstance(value, bool) else value for value in map(line.__getattribute__, columns)]
         )
     return written.getvalue()
 
@@ -99,8 +113,8 @@ def text_of(lines: Iterable[ReleasedLine]) -> str:
 def lines_of(text: str) -> Iterator[ReleasedLine]:
     """The lines that a release keeps."""
     for row in csv.DictReader(StringIO(text)):
-        values: dict[str, object] = {name: int(row[name]) if name in _WHOLE else row[name] for name in COLUMNS}
-        yield ReleasedLine(**{**values, "is_nil": row["is_nil"] == "1"})  # type: ignore[arg-type]
+        values: dict[str, object] = {name: int(text) if name in _WHOLE else text for name, text in row.items()}
+        yield ReleasedLine(**{**values, **{name: row[name] == "1" for name in _YES_OR_NO & row.keys()}})  # type: ignore[arg-type]
 
 
 def digest_of(text: str) -> str:

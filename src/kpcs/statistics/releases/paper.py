@@ -26,7 +26,6 @@ def render(
     *,
     on: date,
     names: Mapping[str, str],
-    is_demonstration: bool,
 ) -> bytes:
     """The page that is printed: the world's years as a picture, the year by Participant, where the figures are from."""
     has_trade = summary.world.imports.is_filed or summary.world.exports.is_filed
@@ -40,38 +39,37 @@ def render(
         counts = [row.issued, row.received] if has_counts else []
         amounts = [cell for measure in measures for cell in _cells(measure)]
         return [
-            names.get(row.participant, row.participant),
+            names.get(row.participant, row.participant) + (" *" if row.is_demonstration else ""),
             *amounts,
             *("" if one is None else str(format_decimal(one, locale=_language())) for one in counts),
         ]
 
-    order = list(names.values())
-    order = list(names.values())
+    order = list(names)
     content = {
-        **_opening(about, summary, years, is_demonstration=is_demonstration),
+        **_opening(about, summary, years),
         "wide": has_trade,
         "head": head,
-        "rows": sorted((cells(row) for row in summary.rows), key=lambda row: order.index(row[0])),
+        "rows": [cells(row) for row in sorted(summary.rows, key=lambda row: order.index(row.participant))],
         "world": [_("World"), *cells(summary.world)[1:]],
     }
     return press(str(TEMPLATE), content=content, on=on)
 
 
-def _opening(
-    about: About, summary: GlobalSummary, years: Mapping[int, Measure], *, is_demonstration: bool
-) -> dict[str, object]:
+def _opening(about: About, summary: GlobalSummary, years: Mapping[int, Measure]) -> dict[str, object]:
     """Everything but the table."""
     most = max((measure.points for measure in years.values()), default=0)
     note = _(
         "Every line is counted as it was filed, doubtful ones too. "
         "An empty cell means that nothing was filed; 0.00 was filed."
     )
+    if about.is_demonstration:
+        note += " " + _("* Demonstration: made up; no Participant filed it.")
     return {
         "language": _language(),
         "title": _("Annual global summary %(year)s") % {"year": summary.year},
         "about": _("Release %(number)s") % {"number": about.number} + f": {about.title}. {about.source}.",
         "source": about.source,
-        "footer": f"{_('Demonstration') + ' · ' if is_demonstration else ''}SHA-256 {about.digest}",
+        "footer": f"{_('Demonstration') + ' · ' if about.is_demonstration else ''}SHA-256 {about.digest}",
         "picture": _("World production by year, carats"),
         "bars": [
             {"year": str(year), "per_mille": measure.points * 1000 // most, "marked": year == summary.year}

@@ -35,10 +35,12 @@ class SummaryRow:
     issued: int | None = None
     received: int | None = None
     submissions: set[str] = field(default_factory=set)
+    is_demonstration: bool = False
 
     def add(self, line: ReleasedLine) -> None:
         """Count a line in."""
         self.submissions.add(line.submission)
+        self.is_demonstration |= line.is_demonstration
         if line.subject == "certificates":
             if line.flow == "export":
                 self.issued = (self.issued or 0) + line.certificates

@@ -7,13 +7,17 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..analysis.shown import decimal
-from .lines import ReleasedLine
-from .summary import GlobalSummary, Measure, SummaryRow, global_summary
+from .lines import ReleasedLine, is_marked
+from .summary import Measure, SummaryRow, global_summary
 
 ATTRIBUTION = "Kimberley Process rough diamond statistics"
+ATTRIBUTION_OF_MARKED = f"Made up for a demonstration; what is not marked so: {ATTRIBUTION}"
+# The last column of a table that holds made-up figures, and the sentence about them.
+MARK = "demonstration"
+MADE_UP = "Demonstration: figures marked so are made up; no Participant filed them."
 HEAD = (
     "participant",
     "subject",
@@ -54,10 +58,16 @@ class About:
     made_at: str
     digest: str
     source: str
+    is_demonstration: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Said of a release that holds made-up figures, in each of its files."""
+        return MADE_UP if self.is_demonstration else ""
 
 
 def rows(lines: Iterable[ReleasedLine]) -> Iterator[tuple[object, ...]]:
-    """One row for each line below :data:`HEAD`."""
+    """One row for each line below :data:`HEAD` and :data:`MARK`."""
     for one in lines:
         about = (
             one.participant,
@@ -71,12 +81,32 @@ def rows(lines: Iterable[ReleasedLine]) -> Iterator[tuple[object, ...]]:
             one.origin,
         )
         amounts = (decimal(one.points), decimal(one.cents), one.certificates, int(one.is_nil))
-        yield (*about, *amounts, one.submission, one.line)
+        yield (*about, *amounts, one.submission, one.line, int(one.is_demonstration))
 
 
-def summary_rows(lines: Iterable[ReleasedLine]) -> Iterator[tuple[object, ...]]:
-    """The annual global summary of every year, below :data:`SUMMARY_HEAD`; the world's row has no Participant."""
-    held = tuple(lines)
+class Table(NamedTuple):
+    """The titles of the columns, and the rows."""
+
+    head: tuple[str, ...]
+    rows: list[tuple[object, ...]]
+
+
+def figures(lines: tuple[ReleasedLine, ...]) -> Table:
+    """The figures, line by line."""
+    return _marked(HEAD, rows(lines), is_marked(lines))
+
+
+def summaries(lines: tuple[ReleasedLine, ...]) -> Table:
+    """The annual global summary of every year; the world's row has no Participant."""
+    return _marked(SUMMARY_HEAD, _summary_rows(lines), is_marked(lines))
+
+
+def _marked(head: tuple[str, ...], content: Iterable[tuple[object, ...]], has_mark: bool) -> Table:
+    """Without its last column, where nothing is made up."""
+    return Table((*head, MARK), list(content)) if has_mark else Table(head, [row[:-1] for row in content])
+
+
+def _summary_rows(held: tuple[ReleasedLine, ...]) -> Iterator[tuple[object, ...]]:
     for year in years_of_all(held):
         summary = global_summary(held, year)
         yield from (_summary_row(year, row) for row in (*summary.rows, summary.world))
@@ -90,7 +120,7 @@ def years_of_all(lines: Iterable[ReleasedLine]) -> list[int]:
 def _summary_row(year: int, row: SummaryRow) -> tuple[object, ...]:
     measures = [cell for measure in (row.production, row.imports, row.exports) for cell in _cells(measure)]
     counts = ["" if count is None else count for count in (row.issued, row.received)]
-    return (year, row.participant or "World", *measures, *counts)
+    return (year, row.participant or "World", *measures, *counts, int(row.is_demonstration))
 
 
 def _cells(measure: Measure) -> tuple[object, ...]:
@@ -98,6 +128,11 @@ def _cells(measure: Measure) -> tuple[object, ...]:
         return "", "", ""
     price = measure.per_carat_cents
     return decimal(measure.points), decimal(measure.cents), "" if price is None else decimal(price)
+
+
+def table_csv(table: Table) -> str:
+    """The same as CSV text."""
+    return as_csv(table.head, table.rows)
 
 
 def as_csv(head: Iterable[str], content: Iterable[Iterable[object]]) -> str:
@@ -118,17 +153,16 @@ def as_json(about: About, lines: tuple[ReleasedLine, ...]) -> dict[str, Any]:
         "made_at": about.made_at,
         "sha256": about.digest,
         "source": about.source,
-        "figures": [dict(zip(HEAD, row, strict=True)) for row in rows(lines)],
-        "summary": [dict(zip(SUMMARY_HEAD, row, strict=True)) for row in summary_rows(lines)],
+        **({"demonstration": about.mark} if about.mark else {}),
+        "figures": _named(figures(lines)),
+        "summary": _named(summaries(lines)),
     }
+
+
+def _named(table: Table) -> list[dict[str, object]]:
+    return [dict(zip(table.head, row, strict=True)) for row in table.rows]
 
 
 def as_json_text(about: About, lines: tuple[ReleasedLine, ...]) -> str:
     """The same as text."""
     return json.dumps(as_json(about, lines), ensure_ascii=False, indent=1) + "\n"
-
-
-def summary_json(summary: GlobalSummary) -> list[dict[str, object]]:
-    """One year's summary as plain data."""
-    held = (*summary.rows, summary.world)
-    return [dict(zip(SUMMARY_HEAD, _summary_row(summary.year, row), strict=True)) for row in held]

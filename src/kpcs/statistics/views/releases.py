@@ -27,7 +27,7 @@ from ..queries import released
 from ..releases import tables
 from ..releases.comparing import differences
 from ..releases.forms import FILES
-from ..releases.lines import ReleasedLine, lines_of
+from ..releases.lines import ReleasedLine, is_marked, lines_of
 from ..releases.paper import render as render_paper
 from ..releases.summary import SummaryRow, global_summary, years_of
 from .asking import now
@@ -149,7 +149,6 @@ def paper(request: HttpRequest, number: int, year: int) -> HttpResponse:
         years_of(held),
         on=release.made_at.date(),
         names=participants.participant_names(get_language() or "en"),
-        is_demonstration=release.is_demonstration,
     )
     return _download(release, f"summary-{year}.pdf", "application/pdf", document)
 
@@ -168,6 +167,7 @@ def figures(request: HttpRequest, number: int) -> HttpResponse:
         raise NotFound
     context = {"release": release, "form": form, "code": code, "year": wanted}
     context["lines"] = [(line, words_of(line)) for line in held]
+    context["is_demonstration"] = is_marked(held)
     context["has_trade"] = any(line.hs for line in held)
     context["has_counts"] = any(line.subject == "certificates" for line in held)
     context["submissions"] = released.submissions_named({line.submission for line in held})
@@ -200,7 +200,7 @@ def file(request: HttpRequest, number: int, name: str) -> HttpResponse:
     release = _release(request, number)
     if name == PARTNERS and released.sees_partners(request.user):
         held = tuple(lines_of(released.partners_text(release)))
-        return _download(release, name, "text/csv; charset=utf-8", tables.as_csv(tables.HEAD, tables.rows(held)))
+        return _download(release, name, "text/csv; charset=utf-8", tables.table_csv(tables.figures(held)))
     if name not in FILES:
         raise NotFound
     made = FILES[name]
@@ -210,7 +210,8 @@ def file(request: HttpRequest, number: int, name: str) -> HttpResponse:
 
 def _download(release: Release, name: str, kind: str, content: str | bytes) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="kp-release-{release.number}-{name}"'
+    marked = f"{release.number}-{tables.MARK}" if release.is_demonstration else f"{release.number}"
+    response["Content-Disposition"] = f'attachment; filename="kp-release-{marked}-{name}"'
     # A release never changes; one that is public may be kept by whoever fetched it.
     is_public = release.public_from <= now() and name != PARTNERS
     response["Cache-Control"] = "public, max-age=86400" if is_public else "private, no-store"

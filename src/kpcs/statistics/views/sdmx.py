@@ -33,27 +33,30 @@ def structure(request: HttpRequest) -> HttpResponse:
 @require_safe
 def data_csv(request: OfficerRequest, subject: str, year: int, part: int) -> StreamingHttpResponse:
     """The newest revision of a return as SDMX-CSV 1.0."""
-    found = _observations(request, subject, year, part)
+    _row, found = _observations(request, subject, year, part)
     return csv_download(f"{subject}-{year}-{part}.csv", sdmx.CSV_HEAD, sdmx.csv_rows(found))
 
 
 @require_safe
 def data_xml(request: OfficerRequest, subject: str, year: int, part: int) -> StreamingHttpResponse:
     """The newest revision of a return as SDMX-ML 2.1."""
-    found = _observations(request, subject, year, part)
-    answer = StreamingHttpResponse(sdmx.xml_pieces(found), content_type=DATA)
+    row, found = _observations(request, subject, year, part)
+    pieces = sdmx.xml_pieces(found, is_test=row.is_demonstration)
+    answer = StreamingHttpResponse(pieces, content_type=DATA)
     answer["Content-Disposition"] = f'attachment; filename="{subject}-{year}-{part}.xml"'
     return answer
 
 
-def _observations(request: OfficerRequest, subject: str, year: int, part: int) -> list[sdmx.Observation]:
+def _observations(
+    request: OfficerRequest, subject: str, year: int, part: int
+) -> tuple[Submission, list[sdmx.Observation]]:
     kind, period = asked_for(subject, year, part)
     revisions = queries.revisions(subject, year, part, by=request.user)
     row = next((one for one in revisions if one.state != Submission.State.WITHDRAWN), None)
     if row is None:
         raise NotFound
     try:
-        return list(sdmx.observations(row.participant_id, Subject(kind), period, queries.as_lines(row)))
+        return row, list(sdmx.observations(row.participant_id, Subject(kind), period, queries.as_lines(row)))
     except sdmx.NotUnique as reason:
         raise Conflict(
             _("The line %(place)s stands twice in this return; SDMX has one figure for each.") % {"place": reason}
