@@ -11,6 +11,7 @@ from tests.spec import (
     inspecting,
     issuing,
     public_log,
+    questionnaires,
     reckoned,
     side,
     standing,
@@ -37,5 +38,6 @@ TABLES = (
     *groups.TABLES,
     public_log.TABLE,
     *filed_returns.TABLES,
+    *questionnaires.TABLES,
     *reckoned.TABLES,
 )

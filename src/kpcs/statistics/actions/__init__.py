@@ -1,5 +1,8 @@
-"""What is done with returns of statistics: file, sign, send back; load the scheme's own figures."""
+"""What is done with returns of statistics: file, sign, send back, load those of the scheme, ask about doubtful ones."""
 
+from .answering import Given, hand_in_answers, keep_answers
+from .asking import change_questionnaire, draft_questionnaires, send_questionnaire, withdraw_questionnaire
+from .judging import close_question, escalate, follow_up, take_back_explanation
 from .loading import Loaded, load
 from .releasing import make_release
 from .returns import Source, keep_draft, send_back, sign, submit, withdraw
@@ -7,16 +10,27 @@ from .taking_over import SignedReturn, take_over
 from .uploads import file_upload
 
 __all__ = [
+    "Given",
     "Loaded",
     "SignedReturn",
     "Source",
+    "change_questionnaire",
+    "close_question",
+    "draft_questionnaires",
+    "escalate",
     "file_upload",
+    "follow_up",
+    "hand_in_answers",
+    "keep_answers",
     "keep_draft",
     "load",
     "make_release",
     "send_back",
+    "send_questionnaire",
     "sign",
     "submit",
+    "take_back_explanation",
     "take_over",
     "withdraw",
+    "withdraw_questionnaire",
 ]

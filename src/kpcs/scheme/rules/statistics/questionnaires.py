@@ -126,7 +126,7 @@ def escalates_from(policy: Policy, due: date) -> date:
 
 @choosing.rule("K-ASK.1", remedy="Let an officer of another Participant ask.")
 def others_ask(facts: FindingFacts) -> bool:
-    """Nobody puts questions to the own Participant."""
+    """Nobody puts questions to his own Participant."""
     return facts.asked != facts.acting
 
 
@@ -150,10 +150,10 @@ def it_is_not_explained(facts: FindingFacts) -> bool:
 
 @stepping.rule("K-ACT.1", remedy="Reload the page to see what happened meanwhile.")
 def step_is_possible(facts: CaseFacts) -> Problem | None:
-    """The questionnaire is {state}: {step} is not possible now."""
+    """The questionnaire is {state}: {event} is not possible now."""
     if QUESTIONNAIRE.may(facts.state, facts.step):
         return None
-    return Problem(params={"state": words(facts.state), "step": words(facts.step)})
+    return Problem(params={"state": words(facts.state), "event": words(facts.step)})
 
 
 @stepping.rule("R-DAQ.3", remedy="Shorten it.")
