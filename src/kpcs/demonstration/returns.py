@@ -39,6 +39,9 @@ NOT_COUNTED = {
 }
 WAITING = ("CA", Subject.CERTIFICATES)
 CORRECTED = ("EU", Period.quarter(2025, 3))
+# Closing stock of the year before in points, and how many hundredths of what stays at home are cut and polished there.
+STOCKS = {"AE": (1_900_000, 45), "EU": (2_600_000, 82), "IL": (140_000, 0), "IN": (3_100_000, 93)}
+USUAL_PRICE = 118
 CORRECTING = timedelta(days=75)
 WHY = "A parcel from South Africa was entered twice."
 
@@ -97,26 +100,60 @@ def _returns(book: Book, own: Mapping[str, Cast], at: datetime) -> Iterator[Sign
     for key, amount in sorted(book.items(), key=lambda pair: pair[0]):
         lines[key[:2]].append((key, amount))
     for (code, quarter), held in lines.items():
-        names = _names(code, own.get(code))
-        filed = _filed_at(code, quarter, at)
         made = {Subject.TRADE: _trade(held), Subject.CERTIFICATES: _counts(code, quarter, held)}
+        filed = _filed_at(code, quarter, at)
         for subject in made.keys() - {missing for who, missing, when in NEVER_FILED if (who, when) == (code, quarter)}:
-            one = SignedReturn(
-                participant=code,
-                subject=subject,
-                period=quarter,
-                lines=made[subject],
-                prepared_by=names[0],
-                prepared_at=filed,
-                signed_by=names[1],
-                signed_at=filed + timedelta(hours=2),
-                channel="form" if code in own else "csv",
-            )
+            one = _signed(code, subject, quarter, made[subject], own.get(code), filed)
             if (code, quarter, subject) == (*CORRECTED, Subject.TRADE):
                 yield replace(one, lines=_twice(one.lines))
                 again = filed + CORRECTING
                 one = replace(one, reason=WHY, prepared_at=again, signed_at=again + timedelta(hours=2))
             yield one
+    for code, (opening, per_cent) in STOCKS.items():
+        for year, made_of in ((FIRST.year - 1, (opening, 0)), (FIRST.year, _stock(book, code, opening, per_cent))):
+            period = Period.whole_year(year)
+            filed = min(datetime.combine(period.last, at.timetz()) + timedelta(days=48), at - timedelta(hours=3))
+            yield _signed(code, Subject.STOCK, period, _stocked(*made_of), own.get(code), filed)
+
+
+def _signed(
+    code: str, subject: Subject, period: Period, lines: tuple[Line, ...], cast: Cast | None, filed: datetime
+) -> SignedReturn:
+    names = _names(code, cast)
+    return SignedReturn(
+        participant=code,
+        subject=subject,
+        period=period,
+        lines=lines,
+        prepared_by=names[0],
+        prepared_at=filed,
+        signed_by=names[1],
+        signed_at=filed + timedelta(hours=2),
+        channel="form" if cast else "csv",
+    )
+
+
+def _stock(book: Book, code: str, opening: int, per_cent: int) -> tuple[int, int]:
+    """The closing stock of the first year and what was cut and polished: what came by the exporters' word, less what
+    left."""
+    came = sum(
+        amount.points for key, amount in book.items() if key[1].year == FIRST.year and key[2:4] == ("export", code)
+    )
+    left = sum(
+        amount.points
+        for key, amount in book.items()
+        if (key[0], key[2]) == (code, "export") and key[1].year == FIRST.year
+    )
+    polished = max(0, came - left) * per_cent // 100
+    return max(0, opening + came - left - polished), polished
+
+
+def _stocked(closing: int, polished: int) -> tuple[Line, ...]:
+    amounts = {"stock": closing, "polished": polished}
+    return tuple(
+        Line(row, flow, "", "", "", "", points, points * USUAL_PRICE, None, False, flow)
+        for row, (flow, points) in enumerate(amounts.items())
+    )
 
 
 def _filed_at(code: str, quarter: Period, at: datetime) -> datetime:
