@@ -1,6 +1,6 @@
 """What returns of statistics must agree with: themselves, the certificates, and the returns of the partners."""
 
-from . import balance, capacity, doubts, footprint, questionnaires
+from . import balance, capacity, doubts, footprint, questionnaires, trade_doubts
 from .calendar import Calendar, CalendarRefused, read_calendar
 from .lines import READERS, Line, Subject
 from .mirror import MirrorFacts, basis_points, check_mirror
@@ -40,4 +40,5 @@ __all__ = [
     "read_table",
     "rebuilt",
     "stood_in",
+    "trade_doubts",
 ]
