@@ -41,7 +41,6 @@ WAITING = ("CA", Subject.CERTIFICATES)
 CORRECTED = ("EU", Period.quarter(2025, 3))
 # Closing stock of the year before in points, and how many hundredths of what stays at home are cut and polished there.
 STOCKS = {"AE": (1_900_000, 45), "EU": (2_600_000, 82), "IL": (140_000, 0), "IN": (3_100_000, 93)}
-USUAL_PRICE = 118
 CORRECTING = timedelta(days=75)
 WHY = "A parcel from South Africa was entered twice."
 
@@ -151,7 +150,7 @@ def _stock(book: Book, code: str, opening: int, per_cent: int) -> tuple[int, int
 def _stocked(closing: int, polished: int) -> tuple[Line, ...]:
     amounts = {"stock": closing, "polished": polished}
     return tuple(
-        Line(row, flow, "", "", "", "", points, points * USUAL_PRICE, None, False, flow)
+        Line(row, flow, "", "", "", "", points, None, None, False, flow)
         for row, (flow, points) in enumerate(amounts.items())
     )
 
