@@ -52,6 +52,7 @@ TABLES = (
                  "And 1.50 filed", (year(closing=150),)),
             Case("R-ANO.12", "more than stock, production and imports", "10.00 + 3.00 + 1.00, and 14.01 exported", (HELD, year(exports=1_401)),
                  "14.00 exported", (HELD, year(exports=1_400, polished=0))),
+            Case("R-ANO.3", "more than imports", "A Participant without mines, 1.00 in and 1.01 out", (year(production=0, exports=101),), "1.00 out", (year(production=0, exports=100),)),
             Case("R-ANO.12", "no stock was filed", "3.00 + 1.00, and 4.01 exported", (year(exports=401),), "A quarter's trade is not filed", (year(exports=401, lacking=("trade 2025-Q4",)),)),
         ),
     ),

@@ -62,8 +62,8 @@ def chart(
     if not known or max(known) <= 0:
         return None
     periods = _all_periods(values)
-    ticks = _ticks(max(known))
-    top = ticks[-1]
+    shown_ticks = ticks(max(known))
+    top = shown_ticks[-1]
     whole, slot = HEIGHT - TOP - BOTTOM, (WIDTH - LEFT - RIGHT) / len(periods)
     chosen = set(marked)
     marks = []
@@ -73,15 +73,15 @@ def chart(
         x = LEFT + place * slot
         said = (labels or {}).get(period, str(period))
         where = {
-            "x": _at(x + slot * 0.12),
-            "y": _at(HEIGHT - BOTTOM - height),
-            "width": _at(slot * 0.76),
-            "height": _at(height),
-            "middle": _at(x + slot / 2),
+            "x": at(x + slot * 0.12),
+            "y": at(HEIGHT - BOTTOM - height),
+            "width": at(slot * 0.76),
+            "height": at(height),
+            "middle": at(x + slot / 2),
         }
         marks.append(Mark(**where, is_marked=period in chosen, is_there=value is not None, label=said))
     line = " ".join(f"{mark.middle},{mark.y}" for mark in marks if mark.is_there and not bars)
-    shown = tuple((_at(HEIGHT - BOTTOM - tick / top * whole), _short(tick)) for tick in ticks)
+    shown = tuple((at(HEIGHT - BOTTOM - tick / top * whole), short(tick)) for tick in shown_ticks)
     return Chart(tuple(marks), line, shown, _years(periods, slot), bars)
 
 
@@ -94,7 +94,7 @@ def _all_periods(values: Mapping[Period, float | None]) -> Sequence[Period]:
     return found
 
 
-def _ticks(most: float) -> tuple[float, ...]:
+def ticks(most: float) -> tuple[float, ...]:
     """Round numbers from nothing to just above the greatest."""
     size = 10.0 ** (len(f"{most / TICKS:.0f}") - 1) if most >= TICKS else 0.1
     while True:
@@ -105,11 +105,11 @@ def _ticks(most: float) -> tuple[float, ...]:
         size *= 10
 
 
-def _at(coordinate: float) -> str:
+def at(coordinate: float) -> str:
     return f"{coordinate:.1f}"
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
     for limit, sign in ((1e9, "bn"), (1e6, "M"), (1e3, "k")):
         if value >= limit:
             return f"{value / limit:g}{sign}"
@@ -120,4 +120,4 @@ def _years(periods: Sequence[Period], slot: float) -> tuple[tuple[str, str], ...
     parts = 12 // periods[0].length if periods[0].length is not Length.YEAR else 1
     every = max(1, -(-len(periods) // (parts * YEARS_SHOWN)))
     first = [(place, period) for place, period in enumerate(periods) if period.part == 1]
-    return tuple((_at(LEFT + (place + parts / 2) * slot), str(period.year)) for place, period in first[::every])
+    return tuple((at(LEFT + (place + parts / 2) * slot), str(period.year)) for place, period in first[::every])

@@ -145,6 +145,12 @@ FROM_STOCK = _said(
     "Ask for the stock at the beginning of the period: it must have been at least that.",
     Severity.WARN,
 )
+MORE_THAN_CAME = _said(
+    "R-ANO.3",
+    "{participant}, {period}: exports are {carats} carats more than imports, and no stock was filed.",
+    "Ask for the stock at the beginning of the period: it must have been at least that.",
+    Severity.WARN,
+)
 
 
 def balances(moved: Iterable[Moved]) -> tuple[Balance, ...]:
@@ -194,9 +200,9 @@ def _findings(one: Balance) -> Iterator[Finding]:
         return
     said = {"participant": moved.participant, "period": str(moved.period)}
     excess = (moved.exports or 0) - moved.came - (0 if one.basis is Basis.LEAST else one.opening)
-    if moved.production and excess > 0:
-        words = FROM_STOCK if one.basis is Basis.LEAST else MORE_THAN_MINED
-        yield words.finding(**said, carats=_carats(excess))
+    if excess > 0 and (moved.production or one.basis is Basis.LEAST):
+        of_producer = FROM_STOCK if one.basis is Basis.LEAST else MORE_THAN_MINED
+        yield (of_producer if moved.production else MORE_THAN_CAME).finding(**said, carats=_carats(excess))
     elif one.expected < 0:
         yield BELOW_ZERO.finding(**said, carats=_carats(-one.expected))
     if moved.closing is None:

@@ -42,7 +42,7 @@ class Footprint:
     low: int
     median: int
     high: int
-    # Ten-thousandths of the weight of all headings of the origin in the same time.
+    # Ten-thousandths of the weight of all headings of the origin in the same time; of lines without one, of those.
     share: int
     # Points in a parcel, where parcels were counted.
     average_points: int | None
@@ -51,13 +51,14 @@ class Footprint:
 def footprints(seen: Iterable[Seen]) -> Mapping[Key, Footprint]:
     """By origin, heading and year, and with year 0 over all years; lines without weight or value tell no price."""
     groups: dict[Key, list[Seen]] = {}
-    weights: dict[tuple[str, int], int] = {}
+    weights: dict[tuple[str, bool, int], int] = {}
     for one in seen:
         if one.origin and one.points and one.cents:
             for year in (one.year, 0):
                 groups.setdefault((one.origin, one.hs, year), []).append(one)
-                weights[one.origin, year] = weights.get((one.origin, year), 0) + one.points
-    return {key: _footprint(key, groups[key], weights[key[0], key[2]]) for key in sorted(groups)}
+                among = one.origin, bool(one.hs), year
+                weights[among] = weights.get(among, 0) + one.points
+    return {key: _footprint(key, groups[key], weights[key[0], bool(key[1]), key[2]]) for key in sorted(groups)}
 
 
 def _footprint(key: Key, lines: Sequence[Seen], weight: int) -> Footprint:
