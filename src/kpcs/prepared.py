@@ -169,9 +169,12 @@ def _inserting(
     return sql, stored, tuple(field.attname for field in counted)
 
 
-def run(sql: str, params: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Run a statement that somebody wrote by hand, inside the transaction of the caller, and give its rows."""
-    cursor = _run(connections[DEFAULT_DB_ALIAS], sql, params)
+def run(sql: str, params: tuple[Any, ...] = (), *, connection: Any = None) -> list[tuple[Any, ...]]:
+    """Run a statement that somebody wrote by hand, inside the transaction of the caller, and give its rows.
+
+    Who runs several gives the connection: to find it takes as long as half a statement.
+    """
+    cursor = _run(connection or connections[DEFAULT_DB_ALIAS], sql, params)
     return cursor.fetchall() if cursor.description else []
 
 
@@ -181,15 +184,15 @@ def _run(connection: Any, sql: str, params: Any, *, is_many: bool = False) -> An
     Django's cursor does as much around a statement as SQLite does inside it. So SQLite is called directly, unless
     somebody listens to the statements, such as a test that counts them.
     """
-    is_heard = connection.queries_logged or connection.execute_wrappers
+    driver = connection.connection
     try:
-        if is_heard or connection.vendor != "sqlite" or connection.connection is None:
+        if driver is None or connection.vendor != "sqlite" or connection.is_heard:
             cursor = connection.cursor()
             (cursor.executemany if is_many else cursor.execute)(sql, params)
             return cursor
-        connection.validate_no_broken_transaction()
+        if connection.needs_rollback:
+            connection.validate_no_broken_transaction()
         with connection.wrap_database_errors:
-            driver = connection.connection
             return (driver.executemany if is_many else driver.execute)(_marked(sql), params)
     except Exception:
         if connection.in_atomic_block:

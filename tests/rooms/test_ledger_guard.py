@@ -112,10 +112,10 @@ def test_a_damaged_file_is_not_believed_and_written_anew(left: bytes) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_only_what_was_kept_is_remembered() -> None:
     with transaction.atomic():
-        guard.remember(1, 5, head(5).root)
+        guard.remember(Furthest(1, 5, head(5).root))
         assert guard.furthest() is None
     assert guard.furthest() == Furthest(1, 5, head(5).root)
     with transaction.atomic():
-        guard.remember(1, 6, head(6).root)
+        guard.remember(Furthest(1, 6, head(6).root))
         transaction.set_rollback(True)
     assert guard.furthest() == Furthest(1, 5, head(5).root)

@@ -13,12 +13,13 @@ from hashlib import sha256
 from os import urandom
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from kpcs.prepared import run
 from kpcs.scheme.log.entry import SALT_BYTES, Content, Opening, commitment_of
 from kpcs.scheme.log.peaks import Peaks, peaks_of
 from kpcs.scheme.log.tree import leaf_hash
+from kpcs.scheme.rules.ledger import Furthest
 
 from . import guard
 from .digest import event_digest
@@ -66,19 +67,21 @@ def opening_for(event: Sequence[Any], document: bytes | None) -> Opening:
 
 def append(event: Sequence[Any], *, document: bytes | None) -> int:
     """Enter one event; the place that it has in the log from now on. Refuses (K-LOG) where the guard does."""
+    connection = connections[DEFAULT_DB_ALIAS]
     opening = opening_for(event, document)
-    head = locked_head()
+    head = locked_head(connection)
     guard.check(head, at=event[2])
     raw = opening.encoded
     tree, nodes = head.tree.extended(leaf_hash(commitment_of(raw)))
-    run(_ENTER, (head.size, event[0], raw, b"".join(nodes)))
-    _move(head, tree, opening.content.at)
+    run(_ENTER, (head.size, event[0], raw, b"".join(nodes)), connection=connection)
+    _move(head, tree, opening.content.at, connection)
     return head.size
 
 
 def append_many(openings: Iterable[tuple[int, Opening]]) -> int:
     """Enter many events of the past, given as their sequence and opening; how many there were."""
-    head = locked_head()
+    connection = connections[DEFAULT_DB_ALIAS]
+    head = locked_head(connection)
     tree, newest = head.tree, head.newest_second
     rows = []
     for sequence, opening in openings:
@@ -90,17 +93,18 @@ def append_many(openings: Iterable[tuple[int, Opening]]) -> int:
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(_ENTER, rows)
-        _move(head, tree, newest)
+        _move(head, tree, newest, connection)
     return len(rows)
 
 
-def locked_head() -> Head:
+def locked_head(connection: Any = None) -> Head:
     """The head, locked; a log that has none yet begins."""
+    connection = connection or connections[DEFAULT_DB_ALIAS]
     read = f"{_READ} FOR UPDATE" if connection.vendor == "postgresql" else _READ
-    rows = run(read)
+    rows = run(read, connection=connection)
     if not rows:
-        run(_BEGIN, (b"",))
-        rows = run(read)
+        run(_BEGIN, (b"",), connection=connection)
+        rows = run(read, connection=connection)
     return _head_of(rows[0])
 
 
@@ -115,6 +119,6 @@ def _head_of(row: Sequence[Any]) -> Head:
     return Head(peaks_of(size, bytes(peaks)), newest_second, epoch)
 
 
-def _move(head: Head, tree: Peaks, second: int) -> None:
-    run(_MOVE, (tree.size, tree.encoded, max(head.newest_second, second)))
-    guard.remember(head.epoch, tree.size, tree.root)
+def _move(head: Head, tree: Peaks, second: int, connection: Any) -> None:
+    run(_MOVE, (tree.size, tree.encoded, max(head.newest_second, second)), connection=connection)
+    guard.remember(Furthest(head.epoch, tree.size, tree.root), connection)

@@ -11,11 +11,10 @@ import fcntl
 import json
 import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from threading import get_ident
 from typing import Any, Protocol
@@ -35,6 +34,7 @@ FILES = (HEAD, DISPUTE, REFUSED)
 OWN = "log-head"
 _LINE = "{0:010d} {1:020d} {2}\n"
 _BYTES = 10 + 1 + 20 + 1 + 64 + 1
+_HOW_FAR = 10 + 1 + 20  # epoch and size with all their zeros: lines are in the order of what they say
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +66,16 @@ class Head(Protocol):
 
 def check(head: Head, *, at: datetime) -> None:
     """Refuse (K-LOG.1, K-LOG.2) to enter anything in a log that is behind what it was, or under a clock set back."""
-    refuse_if_blocked(findings(head, at=at))
+    if found := findings(head, at=at):
+        refuse_if_blocked(found)
 
 
 def findings(head: Head, *, at: datetime) -> tuple[Finding, ...]:
     """What stands against entering something now; the database is asked only while there is a dispute."""
-    seen, here = furthest(), Furthest(head.epoch, head.size, head.root)
-    is_further = seen is None or (seen.epoch, seen.size) < (here.epoch, here.size) or seen == here
+    here, kept, newest = Furthest(head.epoch, head.size, head.root), _kept(), head.at
     found: tuple[Finding, ...] = ()
-    if not is_further or (head.at is not None and at < head.at - CLOCK_SLACK):
-        found = check_log(LogFacts(here=here, seen=seen, newest_at=head.at, at=at))
+    if kept != _line(here) or (newest is not None and at < newest - CLOCK_SLACK):
+        found = check_log(LogFacts(here=here, seen=_read(kept), newest_at=newest, at=at))
     if (open_dispute := disputed()) is not None:
         found = (*found, *(one for one in _against(open_dispute, head, at) if one not in found))
     say(found)
@@ -123,31 +123,29 @@ def begin_anew(head: Furthest) -> None:
     transaction.on_commit(settle)
 
 
-def remember(epoch: int, size: int, root: bytes) -> None:
+def remember(head: Furthest, connection: Any = transaction) -> None:
     """Once the transaction is kept, write down how far the log is. A file that cannot be written is in the log."""
-    transaction.on_commit(partial(learn, Furthest(epoch, size, root)), robust=True)
+    connection.on_commit(partial(learn, head), robust=True)
 
 
 def furthest() -> Furthest | None:
     """How far the log is known to have been; None when nothing is known."""
-    try:
-        file = os.open(_name(HEAD), os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return None
-    try:
-        return _read(os.read(file, _BYTES))
-    finally:
-        os.close(file)
+    return _read(_kept())
 
 
 def learn(head: Furthest, *, anew: bool = False) -> None:
     """Write down a head that is further than the one known; ``anew`` whatever it is, for a log that was settled."""
-    with _opened() as file:
-        known = _read(os.pread(file, _BYTES, 0))
-        if anew or known is None or (known.epoch, known.size) < (head.epoch, head.size):
-            os.pwrite(file, _LINE.format(head.epoch, head.size, head.root.hex()).encode(), 0)
-            if anew:
-                os.fsync(file)
+    line, file = _line(head), _opened()
+    try:
+        # Locked until it is closed, so that of two workers the one that is behind does not write last.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        known = os.pread(file, _BYTES, 0)
+        if anew or known[:_HOW_FAR] < line[:_HOW_FAR] or _read(known) is None:
+            os.pwrite(file, line, 0)
+        if anew:
+            os.fsync(file)
+    finally:
+        os.close(file)
 
 
 def say(found: tuple[Finding, ...]) -> None:
@@ -155,7 +153,7 @@ def say(found: tuple[Finding, ...]) -> None:
     if found:
         with suppress(OSError):
             _write(REFUSED, [asdict(finding) for finding in found])
-    elif os.path.exists(_name(REFUSED)):
+    elif _exists(REFUSED):
         _path(REFUSED).unlink(missing_ok=True)
 
 
@@ -177,7 +175,7 @@ def _write(name: str, data: object) -> None:
 
 
 def _read_json(name: str) -> Any:
-    if not os.path.exists(_name(name)):
+    if not _exists(name):
         return None
     try:
         return json.loads(_path(name).read_text(encoding="utf-8"))
@@ -197,23 +195,43 @@ def _path(name: str) -> Path:
 
 def _name(name: str) -> str:
     """A path as text: making ``Path`` objects took longer than all else that an append does with these files."""
-    return f"{settings.KPCS_DATA_DIR}/{name}"
+    return _names(settings.KPCS_DATA_DIR)[name]
 
 
-@contextmanager
-def _opened() -> Iterator[int]:
-    """The file under a lock, so that of two workers the one that is behind does not write last."""
-    how = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+@lru_cache(maxsize=4)
+def _names(folder: Path) -> dict[str, str]:
+    return {name: str(folder / name) for name in FILES}
+
+
+def _exists(name: str) -> bool:
+    return os.access(_name(name), os.F_OK)
+
+
+# Opened at each append: asking whether a file that was kept open is still the one that lies there makes the next write
+# change its times on the disk (Linux gives a time of its own to what was asked for), which costs five times as much.
+def _opened() -> int:
+    name, how = _name(HEAD), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
     try:
-        file = os.open(_name(HEAD), how, 0o600)
+        return os.open(name, how, 0o600)
     except FileNotFoundError:
         _path(HEAD).parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(_name(HEAD), how, 0o600)
+        return os.open(name, how, 0o600)
+
+
+def _kept() -> bytes:
+    """What the file says; nothing when there is none."""
     try:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield file
+        file = os.open(_name(HEAD), os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return b""
+    try:
+        return os.read(file, _BYTES)
     finally:
         os.close(file)
+
+
+def _line(head: Furthest) -> bytes:
+    return _LINE.format(head.epoch, head.size, head.root.hex()).encode()
 
 
 def _read(line: bytes) -> Furthest | None:

@@ -50,4 +50,4 @@ def peaks_of(size: int, encoded: bytes) -> Peaks:
     """Read kept peaks; refuses a number of hashes that a tree of this size cannot have."""
     if size < 0 or len(encoded) != size.bit_count() * HASH_BYTES:
         raise LogRefused("outside", f"The kept hashes are not those of a log of {size} entries.")
-    return Peaks(size, tuple(encoded[at : at + HASH_BYTES] for at in range(0, len(encoded), HASH_BYTES)))
+    return Peaks(size, tuple([encoded[at : at + HASH_BYTES] for at in range(0, len(encoded), HASH_BYTES)]))

@@ -13,6 +13,7 @@ import threading
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
@@ -61,22 +62,46 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     _queue: int | None = None
     _is_writing = False
+    _is_debugging = False
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether somebody listens to the statements, as a test that counts them; else the driver is called itself."""
+        return self._is_debugging or self.force_debug_cursor or bool(self.execute_wrappers)
+
+    def get_new_connection(self, parameters: dict[str, Any]) -> Any:
+        """Asks the settings once for each connection, not several times for each statement."""
+        self._is_debugging = bool(settings.DEBUG)
+        return super().get_new_connection(parameters)
 
     def create_cursor(self, name: str | None = None) -> Cursor:
         cursor: Cursor = self.connection.cursor(factory=Cursor)
         return cursor
 
+    def ensure_connection(self) -> None:
+        """Asked at each transaction: an office that is connected need not look for an event loop again."""
+        if self.connection is None:
+            super().ensure_connection()
+
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()
         try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+            if self.is_heard:
+                super()._start_transaction_under_autocommit()  # type: ignore[misc]
+            else:
+                with self.wrap_database_errors:
+                    self.connection.execute(f"BEGIN {self.transaction_mode}")  # type: ignore[attr-defined]
         except BaseException:
             self._end_turn()
             raise
 
     def _commit(self) -> None:
         try:
-            super()._commit()  # type: ignore[misc]
+            if self.is_heard or self.connection is None:
+                super()._commit()  # type: ignore[misc]
+            else:
+                with self.wrap_database_errors:
+                    self.connection.commit()
         finally:
             self._end_turn()
 
