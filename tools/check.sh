@@ -20,5 +20,6 @@ step 'migrations' $bin/python manage.py makemigrations --check --dry-run
 step 'translations' $bin/python tools/messages.py --check
 step 'generated pages' $bin/python tools/reference.py --check
 step 'telephone verifier' $bin/python tools/verifier.py --check
+step 'kept questions' $bin/python tools/expressions.py --check
 [ -z "$failed" ] || { printf 'make check: failed in%s\n' "${failed#,}"; exit 1; }
 echo 'make check: all is well'

@@ -10,6 +10,7 @@ import click
 
 from kpcs.commands import Lacking, prepare_django
 from kpcs.commands.statistics_figures import anomalies, missing, summary
+from kpcs.commands.statistics_partners import partners
 from kpcs.commands.statistics_reconcile import command as reconcile
 from kpcs.commands.statistics_release import release, releases
 from kpcs.commands.statistics_returns import COMMANDS as RETURNS
@@ -29,7 +30,7 @@ def command() -> None:
     prepare_django()
 
 
-for subcommand in (anomalies, summary, missing, reconcile, release, releases):
+for subcommand in (anomalies, summary, missing, partners, reconcile, release, releases):
     command.add_command(subcommand)
 
 

@@ -35,6 +35,7 @@ class Engine(StrEnum):
 
     DUCKDB = "duckdb"
     POSTGRESQL = "postgres"
+    SQLITE = "sqlite"
     SPARK = "pyspark"
 
 

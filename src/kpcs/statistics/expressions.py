@@ -39,8 +39,8 @@ CAUSES = ("unknown", "unconfirmed", "partner", "unit", "weight", "hs", "valuatio
 # A carat is a fifth of a gram; the others are slips of the decimal point.
 UNIT_FACTORS = (5, 10, 100, 1000)
 
-Side = tuple[str, str, str]
-_PAIR: Side = ("exporter", "importer", "period")
+_PAIR = ("exporter", "importer", "period")
+PAIR_AND_HEADING = (*_PAIR, "hs")
 
 
 def exports() -> Table:
@@ -101,14 +101,14 @@ def differing(certificates: Table) -> Table:
     return certificates.filter(certificates.cause != CAUSES[-1])
 
 
-def explained(certificates: Table) -> Table:
-    """What each cause makes of the two sides of a trade, for each exporter, importer and period.
+def explained(certificates: Table, *, by: tuple[str, ...] = _PAIR) -> Table:
+    """What each cause makes of the two sides of a trade, for each exporter, importer and period, or by heading too.
 
     The sums over all causes are the sides' own totals, so the causes explain the whole difference and nothing else.
     """
     both = certificates
     # Grouped by both sides' keys first: the few hundred groups are then split in two, not the millions of certificates.
-    keys = [*_PAIR, *(f"{name}_in" for name in _PAIR), "cause"]
+    keys = [*by, *(f"{name}_in" for name in by), "cause"]
     groups = both.group_by(keys).agg(
         exported=both.number.count(),
         exported_points=both.points.sum(),
@@ -118,15 +118,15 @@ def explained(certificates: Table) -> Table:
         imported_cents=both.cents_in.sum(),
     )
     sent = groups.filter(groups.exported > 0).select(
-        *_PAIR, "cause", "exported", "exported_points", "exported_cents", **_nothing("imported")
+        *by, "cause", "exported", "exported_points", "exported_cents", **_nothing("imported")
     )
     came = groups.filter(groups.imported > 0).select(
-        *(groups[f"{name}_in"].name(name) for name in _PAIR),
+        *(groups[f"{name}_in"].name(name) for name in by),
         groups.cause,
         **_nothing("exported"),
         **{name: groups[name] for name in ("imported", "imported_points", "imported_cents")},
     )
-    return _sums(ibis.union(sent, came.select(sent.columns)), (*_PAIR, "cause"), sent.columns[4:])
+    return _sums(ibis.union(sent, came.select(sent.columns)), (*by, "cause"), sent.columns[len(by) + 1 :])
 
 
 def mirrored(figures: Table) -> Table:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import anomalies, drafted, figures, files, form, history, releases, returns, sdmx
+from .views import anomalies, drafted, figures, files, form, history, partners, releases, returns, sdmx
 
 app_name = "statistics"
 _ONE = "statistics/returns/<slug:subject>/<int:year>/<int:part>"
+_PAIR = "statistics/partners/<str:exporter>/<str:importer>/<int:year>/<int:quarter>"
 _QUARTER = "statistics/certificates/<int:year>/<int:quarter>"
 urlpatterns = [
     path("statistics", figures.overview, name="overview"),
@@ -20,6 +21,12 @@ urlpatterns = [
     path("statistics/anomalies", anomalies.anomalies, name="anomalies"),
     path("statistics/anomalies.json", anomalies.anomalies_json, name="anomalies-json"),
     path("statistics/anomalies/<slug:key>", anomalies.anomaly, name="anomaly"),
+    path("statistics/partners", partners.partners, name="partners"),
+    path("statistics/partners.csv", partners.partners_file, name="partners-file"),
+    path("statistics/partners.json", partners.partners_json, name="partners-json"),
+    path(_PAIR, partners.partner_pair, name="partner-pair"),
+    path(f"{_PAIR}.json", partners.pair_json, name="partner-pair-json"),
+    path(f"{_PAIR}/certificates.csv", partners.pair_file, name="partner-pair-file"),
     path("statistics/releases", releases.listing, name="releases"),
     path("statistics/releases/make", releases.make, name="release-make"),
     path("statistics/releases/<int:number>", releases.one, name="release"),

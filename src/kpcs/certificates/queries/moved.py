@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from ..models import Certificate
+from django.db.models import BigIntegerField, Case, CharField, F, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
 
+from kpcs.scheme.periods import Period
+
+from ..models import Certificate, CertificateParcel
+
+Numbers = QuerySet[Any, Any]
 State = Certificate.State
 # The number stands for no shipment (R-CER.10, R-CER.12).
 NEVER_SENT = (State.PROMISED, State.VOID, State.REPLACED, State.EXPIRED, State.REPORTED_FALSE)
@@ -19,3 +26,49 @@ def sent_between(participant: str, first: date, last: date, *, by_issue: bool = 
     rows = rows.exclude(state__in=NEVER_SENT).filter(**{f"{day}__range": (first, last)}).order_by(day, "number")
     for payload, on in rows.values_list("payload", day).iterator():
         yield bytes(payload), on
+
+
+def sent_numbers(exporter: str, importer: str, quarter: Period) -> QuerySet[Certificate, str]:
+    """The numbers of the certificates that left for a partner in a quarter; technical ones are no trade (R-CER.27)."""
+    rows = Certificate.objects.filter(authority__participant_id=exporter, destination=importer, kind="standard")
+    rows = rows.exclude(state__in=NEVER_SENT).filter(exported_on__range=(quarter.first, quarter.last))
+    return rows.order_by().values_list("number", flat=True)
+
+
+def sent_lines(exporter: str, importer: str, quarter: Period, *, arrived: Numbers, reader: str) -> QuerySet[Any, Any]:
+    """The lines of the certificates of a trade: number/line, exporter, importer, period, heading, points, cents.
+
+    Those that left in the quarter, and those among ``arrived``, whenever they left. A reader who is not the exporter
+    learns of those of which he was warned and of ``arrived``, which must be his own arrivals.
+    """
+    rows = CertificateParcel.objects.filter(certificate__authority__participant_id=exporter)
+    rows = rows.filter(certificate__kind="standard", certificate__exported_on__isnull=False)
+    rows = rows.exclude(certificate__state__in=NEVER_SENT).order_by()
+    left = rows.filter(certificate__destination=importer, certificate__exported_on__range=(quarter.first, quarter.last))
+    if reader != exporter:
+        left = left.filter(certificate__pre_alert__destination=reader)
+    days = quarter.first, quarter.last + timedelta(days=1)
+    columns = (
+        line_number("certificate_id"),
+        F("certificate__authority__participant_id"),
+        F("certificate__destination"),
+        period_of("certificate__exported_on", quarter, *days),
+        F("hs"),
+        F("carats_points"),
+        F("value_cents"),
+    )
+    return left.values_list(*columns).union(rows.filter(certificate__in=arrived).values_list(*columns))
+
+
+def line_number(number: str) -> Concat:
+    """The key of one line: a number and its line."""
+    return Concat(F(number), Value("/"), Cast("line", CharField()), output_field=CharField())
+
+
+def period_of(column: str, quarter: Period, first: date | datetime, end: date | datetime) -> Case:
+    """``year * 10 + quarter`` of a day: the quarter itself, or the one beside it for all that is before or after."""
+    before, here, after = (
+        Value(one.year * 10 + one.part, BigIntegerField()) for one in (quarter.step(-1), quarter, quarter.step(1))
+    )
+    tests = (When(**{f"{column}__lt": first}, then=before), When(**{f"{column}__gte": end}, then=after))
+    return Case(*tests, default=here)

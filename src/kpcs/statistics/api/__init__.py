@@ -2,7 +2,8 @@
 
 from ninja import Router
 
-from . import returns
+from . import partners, returns
 
 router = Router(tags=["statistics"])
 router.add_router("", returns.router)
+router.add_router("", partners.router)
