@@ -22,7 +22,17 @@ from kpcs.scheme.codec import payload_of
 from kpcs.scheme.statement import Origin, Parcel, Party, Statement
 from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, Usd
 from kpcs.shipments.models import Arrival, Confirmation, Discrepancy, FoundParcel
-from kpcs.statistics.models import Capacity, Draft, Figure, Release, Reminder, Submission, Upload
+from kpcs.statistics.models import (
+    Capacity,
+    Draft,
+    Figure,
+    OutsideFigure,
+    OutsideLoad,
+    Release,
+    Reminder,
+    Submission,
+    Upload,
+)
 
 # Early on the day: pages act by the real clock, and a log entered later than that is one from the future (K-LOG.2).
 NOW = datetime(2026, 11, 22, 0, 30, tzinfo=UTC)
@@ -302,3 +312,17 @@ def make_release(**given: Any) -> Release:
     who = {"made_at": NOW, "made_by": "program:test", "made_by_name": "kpcs test", "public_from": NOW}
     years = {"title": "Figures", "first_year": 2026, "last_year": 2026}
     return Release.objects.create(**{"number": Release.objects.count() + 1, **empty, **who, **years, **given})
+
+
+def make_outside_load(**given: Any) -> OutsideLoad:
+    """A table of UN Comtrade without figures."""
+    who = {"loaded_at": NOW, "loaded_by": "program:test", "loaded_by_name": "kpcs test"}
+    about = {"source": "comtrade", "scope": "imports by partner", "name": "imports.csv", "digest": "0" * 64}
+    return OutsideLoad.objects.create(**{**about, "lines": 1, "not_given": 0, **who, **given})
+
+
+def make_outside_figure(load: OutsideLoad | None = None, **given: Any) -> OutsideFigure:
+    """What the United States declare to have imported from Sierra Leone in 2010, 1,000.50 US$."""
+    sides = {"reporter_name": "USA", "reporter": "US", "partner_name": "Sierra Leone", "partner": "SL"}
+    values = {"place": "row 2", "flow": "import", "year": 2010, "hs": "7102.31", "given": "1000.5", "cents": 100_050}
+    return OutsideFigure.objects.create(load=load or make_outside_load(), **{**sides, **values, **given})

@@ -10,6 +10,7 @@ from tests.spec import (
     groups,
     inspecting,
     issuing,
+    outside,
     public_log,
     questionnaires,
     reckoned,
@@ -40,4 +41,5 @@ TABLES = (
     *filed_returns.TABLES,
     *questionnaires.TABLES,
     *reckoned.TABLES,
+    outside.TABLE,
 )

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from kpcs.commands import Lacking, prepare_django
+from kpcs.commands.statistics_balance import balance, capacity
 from kpcs.commands.statistics_figures import anomalies, missing, summary
+from kpcs.commands.statistics_outside import outside
 from kpcs.commands.statistics_partners import partners
 from kpcs.commands.statistics_reconcile import command as reconcile
 from kpcs.commands.statistics_release import release, releases
+from kpcs.commands.statistics_remind import remind
 from kpcs.commands.statistics_returns import COMMANDS as RETURNS
 
 if TYPE_CHECKING:
@@ -30,7 +33,19 @@ def command() -> None:
     prepare_django()
 
 
-for subcommand in (anomalies, summary, missing, partners, reconcile, release, releases):
+for subcommand in (
+    anomalies,
+    summary,
+    missing,
+    outside,
+    partners,
+    reconcile,
+    release,
+    releases,
+    balance,
+    capacity,
+    remind,
+):
     command.add_command(subcommand)
 
 

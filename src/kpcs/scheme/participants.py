@@ -85,6 +85,22 @@ def _by_name() -> Mapping[str, CountryCode]:
     return named
 
 
+def country_named(text: str) -> CountryCode | None:
+    """The country or Participant of a code or name, also as trade statistics outside the scheme spell it.
+
+    ``NA`` is Namibia; what is no single country, such as "Areas, nes", is none.
+    """
+    return _countries_by_name().get(_plain(text))
+
+
+@cache
+def _countries_by_name() -> Mapping[str, CountryCode]:
+    named = {_plain(row["spelling"]): CountryCode(row["code"]) for row in rows("country_spellings.csv")}
+    for country in countries().values():
+        named |= {_plain(text): country.code for text in (country.english, country.french, str(country.code))}
+    return named | _by_name()
+
+
 def _plain(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.casefold().replace("\u2019", "'"))
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())

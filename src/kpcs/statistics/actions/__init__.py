@@ -4,6 +4,7 @@ from .answering import Given, hand_in_answers, keep_answers
 from .asking import change_questionnaire, draft_questionnaires, send_questionnaire, withdraw_questionnaire
 from .judging import close_question, escalate, follow_up, take_back_explanation
 from .loading import Loaded, load
+from .outside import OutsideLoaded, load_outside
 from .releasing import make_release
 from .returns import Source, keep_draft, send_back, sign, submit, withdraw
 from .taking_over import SignedReturn, take_over
@@ -12,6 +13,7 @@ from .uploads import file_upload
 __all__ = [
     "Given",
     "Loaded",
+    "OutsideLoaded",
     "SignedReturn",
     "Source",
     "change_questionnaire",
@@ -24,6 +26,7 @@ __all__ = [
     "keep_answers",
     "keep_draft",
     "load",
+    "load_outside",
     "make_release",
     "send_back",
     "send_questionnaire",

@@ -2,6 +2,7 @@
 
 from .capacity import Capacity
 from .drafts import Draft, Upload
+from .outside import OutsideFigure, OutsideLoad
 from .questionnaires import Explanation, Question, Questionnaire, QuestionnaireStep, Turn
 from .releases import Release
 from .reminders import Reminder
@@ -12,6 +13,8 @@ __all__ = [
     "Draft",
     "Explanation",
     "Figure",
+    "OutsideFigure",
+    "OutsideLoad",
     "Question",
     "Questionnaire",
     "QuestionnaireStep",

@@ -1,0 +1,69 @@
+"""Figures from outside the scheme, for those who work on returns: they are not ours to publish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Lock
+
+from django.db import connection
+from django.db.models import Count, Max, Q, QuerySet, Sum
+
+from ..models import Figure, OutsideFigure, OutsideLoad, Subject, Submission
+from ..outside.comparing import ROUGH, Declared, Own, of_participants
+from .figures import standing
+
+_PARTS = {Subject.PRODUCTION: 2, Subject.TRADE: 4}
+_MEASURES = {"production": "production", "export": "exports", "import": "imports"}
+_kept: dict[str, tuple[object, tuple[Declared, ...]]] = {}
+_lock = Lock()
+
+
+def loads() -> QuerySet[OutsideLoad]:
+    """The tables that stand, of each source and scope the newest."""
+    return OutsideLoad.objects.filter(superseded_by__isnull=True).order_by("source", "scope")
+
+
+def state() -> object:
+    """Changes whenever a table is loaded."""
+    return OutsideLoad.objects.aggregate(newest=Max("pk"))["newest"]
+
+
+def declared() -> tuple[Declared, ...]:
+    """Rough diamonds by Participant, as the tables that stand declare them; read once for each state of them.
+
+    Two tables may say the same figure: then the one that was loaded later counts.
+    """
+    key, now = str(connection.settings_dict["NAME"]), state()
+    with _lock:
+        kept = _kept.get(key)
+    if kept is not None and kept[0] == now:
+        return kept[1]
+    found = of_participants(_raw())
+    with _lock:
+        _kept[key] = now, found
+    return found
+
+
+def _raw() -> Iterator[Declared]:
+    rows = OutsideFigure.objects.filter(load__superseded_by__isnull=True, hs__in=ROUGH).exclude(reporter="")
+    rows = rows.filter(Q(partner_name="") | ~Q(partner="")).order_by("load")
+    names = ("load__source", "reporter", "partner", "flow", "year", "hs", "cents")
+    newest = {row[:6]: row[6] for row in rows.values_list(*names).iterator()}
+    return (Declared(*key, cents) for key, cents in newest.items())
+
+
+def own_values() -> tuple[Own, ...]:
+    """What Participants filed of whole years: every half-year of production, every quarter of trade."""
+    found: list[Own] = []
+    for subject, parts in _PARTS.items():
+        signed = Submission.objects.filter(subject=subject, state=Submission.State.SIGNED, part__gte=1)
+        whole = signed.values("participant_id", "year").annotate(parts=Count("part", distinct=True)).filter(parts=parts)
+        years = set(whole.values_list("participant_id", "year"))
+        sums = standing(subject).filter(submission__part__gte=1).order_by()
+        sums = sums.values_list("submission__participant_id", "submission__year", "flow").annotate(cents=Sum("cents"))
+        values = {row[:3]: int(row[3]) for row in sums}
+        is_production = subject == Subject.PRODUCTION
+        flows = [Figure.Flow.PRODUCTION] if is_production else [Figure.Flow.EXPORT, Figure.Flow.IMPORT]
+        keys = ((code, year, flow) for code, year in years for flow in flows)
+        found += [Own(code, year, _MEASURES[flow], values.get((code, year, flow), 0)) for code, year, flow in keys]
+    return tuple(sorted(found))
