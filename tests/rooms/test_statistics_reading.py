@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,8 +17,9 @@ from kpcs.scheme.findings import Severity
 from kpcs.scheme.periods import Period
 from kpcs.scheme.rules.statistics import Subject
 from kpcs.scheme.values import MOST_CENTS, MOST_POINTS
+from kpcs.statistics.returns.cells import Day, unpacked
 from kpcs.statistics.returns.checking import Checked, place_of
-from kpcs.statistics.returns.child import letters
+from kpcs.statistics.returns.child import letters, packed
 from kpcs.statistics.returns.reading import _fraction
 from tests.workbooks import CAME, SENT, TRADE, changed, check, trade, workbook
 
@@ -261,3 +264,25 @@ def test_no_bytes_make_it_fail(content: bytes) -> None:
 
 def test_columns_are_named_as_spreadsheets_do() -> None:
     assert [letters(number) for number in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        ["Carats", *(number / 100 for number in range(100))],
+        ["Carats", "", *(number / 100 for number in range(100))],
+        [1.0, True, "1", "", False, 0.0] * 40,
+        [True, 1.0, *["x"] * 40],
+        [*["x"] * 40, 1.0, True],
+        [True, False] * 40,
+        ["IN", "IL", "IN", date(2026, 11, 22)] * 20,
+        [f"text {number}" for number in range(70_000)],
+        ["one"],
+    ],
+    ids=lambda column: str(column[:2]),
+)
+def test_a_column_comes_out_of_the_child_as_it_went_in(column: list[Any]) -> None:
+    found = json.loads(json.dumps(packed([[cell] for cell in column], 0)), object_hook=unpacked)
+    expected = [Day(cell) if isinstance(cell, date) else cell for cell in column]
+    assert [(type(cell), cell) for cell in found] == [(type(cell), cell) for cell in expected]
+    assert [*found[1:3]] == expected[1:3]

@@ -14,16 +14,17 @@ import sys
 import zipfile
 from array import array
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
-from typing import IO, Any
+from typing import IO, Any, TypeVar, overload
 
 from kpcs.decoding import NotText, decoded
 
 from . import child
 from .child import MOST_COLUMNS, MOST_PLACES, MOST_ROWS, MOST_SECONDS, letters
 
+T = TypeVar("T")
 MOST_BYTES = 24_000_000
 MOST_UNPACKED = 500_000_000
 _PIECE = 1 << 20
@@ -44,12 +45,45 @@ class Day(str):
 Cell = str | float | int | bool | Day
 
 
+class Repeated(Sequence[Cell]):
+    """A column whose cells repeat: every different cell once, and for each row the number of its own."""
+
+    __slots__ = ("_at", "_cells")
+
+    def __init__(self, cells: list[Cell], at: array[int]) -> None:
+        self._cells, self._at = cells, at
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    @overload
+    def __getitem__(self, place: int) -> Cell: ...
+    @overload
+    def __getitem__(self, place: slice) -> Repeated: ...
+    def __getitem__(self, place: int | slice) -> Cell | Repeated:
+        if isinstance(place, slice):
+            return Repeated(self._cells, self._at[place])
+        return self._cells[self._at[place]]
+
+    def __iter__(self) -> Iterator[Cell]:
+        return map(self._cells.__getitem__, self._at)
+
+    def different(self) -> set[Cell]:
+        """Every cell that stands in a row."""
+        return {self._cells[number] for number in set(self._at)}
+
+    def read(self, values: Mapping[Cell, T]) -> list[T]:
+        """What each cell was read as; only those of :meth:`different` need be known."""
+        known = [values.get(cell) for cell in self._cells]
+        return list(map(known.__getitem__, self._at))  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet by columns, from cell A1 on; ``merged`` are ranges such as A1:B2."""
 
     name: str
-    columns: tuple[list[Cell], ...]
+    columns: tuple[Sequence[Cell], ...]
     merged: tuple[str, ...] = ()
     is_hidden: bool = False
     formulas: tuple[str, ...] = ()
@@ -194,4 +228,4 @@ def unpacked(told: dict[str, Any]) -> object:
         return [*told["head"], *fractions.tolist()]
     places, cells = array("H"), told["cells"]
     places.frombytes(b64decode(told["at"]))
-    return [cells[place] for place in places]
+    return Repeated(cells, places)

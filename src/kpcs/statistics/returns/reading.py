@@ -7,9 +7,11 @@ different hundredths never give the same fraction, so nothing is rounded on the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import compress, groupby, repeat
+from operator import eq, mul, truediv
 
 from kpcs.scheme.catalogue import Wording
 from kpcs.scheme.findings import Finding
@@ -19,7 +21,7 @@ from kpcs.scheme.rules.statistics import sentences as say
 from kpcs.scheme.rules.statistics.lines import MOST_CERTIFICATES
 from kpcs.scheme.values import MOST_CENTS, MOST_POINTS
 
-from .cells import Cell, Day
+from .cells import Cell, Day, Repeated
 from .tables import MEASURES, Table
 
 TEXTS = ("flow", "method", "hs", "partner", "origin", "participant", "period")
@@ -52,6 +54,7 @@ class _Reader:
         self.table, self.base = table, base
         self.findings: list[Finding] = []
         self.height = len(next(iter(table.columns.values()), []))
+        self.different = {name: _different(column) for name, column in table.columns.items() if name not in MEASURES}
 
     def read(self, participant: str, period: Period | None) -> Read:
         totals = self._totals()
@@ -74,9 +77,8 @@ class _Reader:
         )
         # As Line(...) does, without a call in Python for each of very many lines.
         lines: Iterable[Line] = map(partial(tuple.__new__, Line), cells)
-        are_counts = "certificates" in self.table.columns and not {"carats", "value"} & set(self.table.columns)
-        subjects = ["certificates"] * self.height if are_counts else _subjects(flows, amounts, texts["hs"])
-        gathered = self._gathered(lines, texts, list(subjects), whose, when, totals)
+        subjects = self._subjects(flows, amounts, texts["hs"])
+        gathered = self._gathered(lines, texts, subjects, whose, when, totals)
         returns: dict[Key, tuple[list[Line], list[Line]]] = {}
         for (whom, subject, _), (time, kept) in gathered.items():
             if isinstance(whom, str) and whom and isinstance(time, Period):
@@ -96,20 +98,19 @@ class _Reader:
         when: object,
         totals: frozenset[int],
     ) -> dict[tuple[object, str, int], tuple[object, tuple[list[Line], list[Line]]]]:
-        """Lines and totals by return. A text read once is one object, so most lines are told apart by identity."""
+        """Lines and totals by return. A text read once is one object, so runs of lines are told apart by identity."""
         found: dict[tuple[object, str, int], tuple[object, tuple[list[Line], list[Line]]]] = {}
-        used, before = self._used(), (None, "", None)
-        kept: tuple[list[Line], list[Line]] = ([], [])
-        for line, is_used, own, subject, its in zip(
-            lines, used, texts["participant"], subjects, texts["period"], strict=True
-        ):
-            if not is_used:
-                continue
-            if its is not before[2] or subject is not before[1] or own is not before[0] or not found:
-                before = (own, subject, its)  # type: ignore[assignment]
+        used, each, start = self._used(), list(lines), 0
+        for (own, subject, its), run in groupby(zip(texts["participant"], subjects, texts["period"], strict=True)):
+            stop = start + len(list(run))
+            if mine := list(compress(each[start:stop], used[start:stop])):
                 whom, time = own or whose, its or when
                 kept = found.setdefault((whom, subject, id(time)), (time, ([], [])))[1]
-            kept[bool(totals) and line.row - self.base in totals].append(line)
+                if totals:
+                    kept[1].extend(line for line in mine if line.row - self.base in totals)
+                    mine = [line for line in mine if line.row - self.base not in totals]
+                kept[0].extend(mine)
+            start = stop
         return found
 
     def _missing(self, lines: list[Line], whom: object, time: object) -> None:
@@ -122,9 +123,9 @@ class _Reader:
 
     def _used(self) -> list[bool]:
         used = [False] * self.height
+        if any("" not in cells for cells in self.different.values()):
+            return [True] * self.height
         for column in self.table.columns.values():
-            if all(used):
-                break
             used = [known or cell != "" for known, cell in zip(used, column, strict=True)]
         return used
 
@@ -132,7 +133,8 @@ class _Reader:
         found: set[int] = set()
         for name in TEXTS:
             column = self.table.columns.get(name, [])
-            words = {cell for cell in set(column) if isinstance(cell, str) and cell.strip().casefold() in TOTALS}
+            texts = (cell for cell in self.different.get(name, ()) if isinstance(cell, str))
+            words = {text for text in texts if text.strip().casefold() in TOTALS}
             if words:
                 found |= {row for row, cell in enumerate(column) if cell in words}
         return frozenset(found)
@@ -151,13 +153,21 @@ class _Reader:
         is_production = "flow" not in self.table.columns and "method" in self.table.columns
         return ["production"] * self.height if is_production else read
 
+    def _subjects(self, flows: list[object], amounts: Mapping[str, list[int | None]], hs: list[object]) -> list[str]:
+        columns = self.table.columns
+        if "certificates" in columns and not {"carats", "value"} & columns.keys():
+            return ["certificates"] * self.height
+        if "certificates" not in columns and set(flows) <= {"", "import", "export"}:
+            return ["trade"] * self.height
+        return list(_subjects(flows, amounts, hs))
+
     def _texts(self, name: str, *, skip: frozenset[int], empty: object = "") -> list[object]:
         """Every different text is read once."""
         column = self.table.columns.get(name)
         if column is None:
             return [empty] * self.height
         reader = READERS[name]
-        known = {cell: _read_text(cell, reader) for cell in set(column)}
+        known = {cell: _read_text(cell, reader) for cell in self.different[name]}
         wrong = {cell for cell, (_, words) in known.items() if words is not None}
         if wrong:
             for row, cell in enumerate(column):
@@ -166,7 +176,7 @@ class _Reader:
                     assert words is not None
                     self._say(words, row, name, cell)
         values = {cell: empty if value is None else value for cell, (value, _) in known.items()}
-        return [values[cell] for cell in column]
+        return column.read(values) if isinstance(column, Repeated) else [values[cell] for cell in column]
 
     def _amounts(self, name: str) -> list[int | None]:
         column = self.table.columns.get(name)
@@ -194,16 +204,19 @@ class _Reader:
         self.findings.append(words.finding(f"lines.{self.base + row}.{name}", **params))
 
 
-def _all_exact(column: list[Cell], most: int) -> list[int | None] | None:
+def _different(column: Sequence[Cell]) -> set[Cell]:
+    return column.different() if isinstance(column, Repeated) else set(column)
+
+
+def _all_exact(column: Sequence[Cell], most: int) -> list[int | None] | None:
     """The hundredths of a column of fractions, or None if any cell of it wants a closer look."""
-    cells = [cell for cell in column if isinstance(cell, float)]
-    if not cells or len(cells) != len(column):
+    if set(map(type, column)) != {float}:
         return None
     try:
-        hundredths = [round(cell * 100) for cell in cells]
+        hundredths = list(map(round, map(mul, column, repeat(100))))
     except (OverflowError, ValueError):
         return None
-    is_exact = all(figure / 100 == cell for figure, cell in zip(hundredths, cells, strict=True))
+    is_exact = all(map(eq, map(truediv, hundredths, repeat(100)), column))
     return [*hundredths] if is_exact and min(hundredths) >= 0 and max(hundredths) <= most else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kpcs.scheme.findings import Finding
@@ -45,7 +45,7 @@ class Table:
 
     sheet: Sheet
     first: int
-    columns: Mapping[str, list[Cell]]
+    columns: Mapping[str, Sequence[Cell]]
     at: Mapping[str, str]
     participant: Cell = ""
     period: Cell = ""
@@ -104,7 +104,7 @@ def _head_row(sheet: Sheet) -> int | None:
 
 
 def _table(sheet: Sheet, head: int) -> Table:
-    columns: dict[str, list[Cell]] = {}
+    columns: dict[str, Sequence[Cell]] = {}
     at: dict[str, str] = {}
     for place, column in enumerate(sheet.columns):
         name = _BY_HEAD.get(key(column[head]))

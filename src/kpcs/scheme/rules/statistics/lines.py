@@ -63,8 +63,11 @@ class Line(NamedTuple):
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
-        """What makes it the line that it is."""
+        """What makes it the line that it is, :data:`KEY`."""
         return self[1:6]
+
+
+KEY = Line._fields[1:6]
 
 
 T = TypeVar("T")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import repeat
+from typing import Any
 
 from kpcs.scheme.catalogue import Act, Problem
 from kpcs.scheme.findings import Finding, Severity
@@ -13,7 +16,7 @@ from kpcs.scheme.periods import Period
 from kpcs.scheme.standings import TRADING, Standings, Status
 from kpcs.scheme.values import Carats, Usd
 
-from .lines import MIXED, Line, Subject
+from .lines import KEY, MIXED, Line, Subject
 
 # Beyond the dearest rough stone and below the cheapest boart that were ever sold (R-ANO.4), as for certificates.
 DEAREST_CENTS_PER_CARAT = 100_000_000
@@ -21,9 +24,13 @@ CHEAPEST_CENTS_PER_CARAT = 10
 MOST_SAID = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReturnFacts:
-    """One return: whose, of what, for which period, its lines, the totals that it states, and who stood when."""
+    """One return: whose, of what, for which period, its lines, the totals that it states, and who stood when.
+
+    A return may have a hundred thousand lines, and most have nothing that a rule would say: a rule asks the whole
+    column first, and looks at the lines only if it must.
+    """
 
     participant: Standings
     subject: Subject
@@ -32,6 +39,21 @@ class ReturnFacts:
     totals: tuple[Line, ...] = ()
     partners: Mapping[str, Standings]
     on: date
+
+    @cached_property
+    def columns(self) -> Mapping[str, Sequence[Any]]:
+        """The same by column."""
+        return dict(zip(Line._fields, zip(*self.lines, strict=True) if self.lines else repeat(()), strict=False))
+
+    def different(self, column: str) -> frozenset[Any]:
+        """What stands in a column, each once."""
+        return frozenset(self.columns[column])
+
+    def lines_with(self, column: str, *values: object) -> Iterator[Line]:
+        """The lines that have one of these in the column."""
+        cells = self.columns[column]
+        if any(value in cells for value in values):
+            yield from (line for line, cell in zip(self.lines, cells, strict=True) if cell in values)
 
 
 act: Act[ReturnFacts] = Act("return of figures")
@@ -98,15 +120,15 @@ def something_is_said(facts: ReturnFacts) -> bool:
 @act.rule("R-STA.5", remedy="Take the figures out, or do not call the line nil.")
 def nil_is_nothing(facts: ReturnFacts) -> Iterator[Problem]:
     """A nil line has no figures."""
-    for line in facts.lines:
-        if line.is_nil and (line.points or line.cents or line.certificates):
+    for line in facts.lines_with("is_nil", True):
+        if line.points or line.cents or line.certificates:
             yield _at(line, "nil")
 
 
 @act.rule("R-STA.5", remedy="Take the nil line out, or the others.")
 def nil_stands_alone(facts: ReturnFacts) -> Iterator[Problem]:
     """A nil line stands beside figures of the same kind."""
-    if nil := [line for line in facts.lines if line.is_nil]:
+    if nil := list(facts.lines_with("is_nil", True)):
         full = {line.flow for line in facts.lines if not line.is_nil}
         yield from (_at(line, "nil") for line in nil if line.flow in full)
 
@@ -114,25 +136,23 @@ def nil_stands_alone(facts: ReturnFacts) -> Iterator[Problem]:
 @act.rule("R-STA.2", remedy="File production, trade, certificates and stocks each as a return of its own.")
 def flow_belongs_to_subject(facts: ReturnFacts) -> Iterator[Problem]:
     """This line does not belong to a return of {noun}."""
-    for line in facts.lines:
-        if line.flow and line.flow not in facts.subject.flows:
-            yield _at(line, "flow", noun=str(facts.subject))
+    for line in facts.lines_with("flow", *facts.different("flow") - {"", *facts.subject.flows}):
+        yield _at(line, "flow", noun=str(facts.subject))
 
 
 @act.rule("R-STA.2", remedy="Write import or export.")
 def flow_is_said(facts: ReturnFacts) -> Iterator[Problem]:
     """It is not said whether this is an import or an export."""
-    for line in facts.lines:
-        if not line.flow:
-            yield _at(line, "flow")
+    for line in facts.lines_with("flow", ""):
+        yield _at(line, "flow")
 
 
 @act.rule("R-STA.2", remedy="Write the Participant from which it came or to which it went.")
 def trade_names_partner(facts: ReturnFacts) -> Iterator[Problem]:
     """The partner is missing."""
     if facts.subject is Subject.TRADE:
-        for line in facts.lines:
-            if not line.partner and not line.is_nil:
+        for line in facts.lines_with("partner", ""):
+            if not line.is_nil:
                 yield _at(line, "partner")
 
 
@@ -140,8 +160,8 @@ def trade_names_partner(facts: ReturnFacts) -> Iterator[Problem]:
 def trade_names_heading(facts: ReturnFacts) -> Iterator[Problem]:
     """The HS heading is missing."""
     if facts.subject is Subject.TRADE:
-        for line in facts.lines:
-            if not line.hs and not line.is_nil:
+        for line in facts.lines_with("hs", ""):
+            if not line.is_nil:
                 yield _at(line, "hs")
 
 
@@ -149,8 +169,8 @@ def trade_names_heading(facts: ReturnFacts) -> Iterator[Problem]:
 def weight_is_said(facts: ReturnFacts) -> Iterator[Problem]:
     """The weight is missing."""
     if facts.subject is not Subject.CERTIFICATES:
-        for line in facts.lines:
-            if line.points is None and not line.is_nil:
+        for line in facts.lines_with("points", None):
+            if not line.is_nil:
                 yield _at(line, "carats")
 
 
@@ -158,8 +178,8 @@ def weight_is_said(facts: ReturnFacts) -> Iterator[Problem]:
 def value_is_said(facts: ReturnFacts) -> Iterator[Problem]:
     """The value is missing."""
     if facts.subject in (Subject.PRODUCTION, Subject.TRADE):
-        for line in facts.lines:
-            if line.cents is None and not line.is_nil:
+        for line in facts.lines_with("cents", None):
+            if not line.is_nil:
                 yield _at(line, "value")
 
 
@@ -167,8 +187,8 @@ def value_is_said(facts: ReturnFacts) -> Iterator[Problem]:
 def count_is_said(facts: ReturnFacts) -> Iterator[Problem]:
     """The number of certificates is missing."""
     if facts.subject is Subject.CERTIFICATES:
-        for line in facts.lines:
-            if line.certificates is None and not line.is_nil:
+        for line in facts.lines_with("certificates", None):
+            if not line.is_nil:
                 yield _at(line, "certificates")
 
 
@@ -191,7 +211,8 @@ def closing_stock_is_said(facts: ReturnFacts) -> bool:
 @act.rule("R-AIII.b", severity=Severity.WARN, remedy="Write the other figure, unless it really is nothing.")
 def weight_has_value(facts: ReturnFacts) -> Iterator[Problem]:
     """{carats} carats for US$ {value}."""
-    for line in facts.lines:
+    has_nought = 0 in facts.columns["points"] or 0 in facts.columns["cents"]
+    for line in facts.lines if has_nought else ():
         if line.points is not None and line.cents is not None and (line.points == 0) is not (line.cents == 0):
             yield _at(line, "value", carats=str(Carats(line.points)), value=str(Usd(line.cents)))
 
@@ -199,8 +220,8 @@ def weight_has_value(facts: ReturnFacts) -> Iterator[Problem]:
 @act.rule("R-ANO.4", severity=Severity.WARN, remedy="Check weight, value, their units and decimal points.")
 def price_is_believable(facts: ReturnFacts) -> Iterator[Problem]:
     """US$ {value} for {carats} carats is outside what rough diamonds were ever sold for."""
-    for line in facts.lines:
-        points, cents = line.points, line.cents
+    columns = facts.columns
+    for line, points, cents in zip(facts.lines, columns["points"], columns["cents"], strict=True):
         if points and cents:
             hundredfold = cents * 100
             if not CHEAPEST_CENTS_PER_CARAT * points <= hundredfold <= DEAREST_CENTS_PER_CARAT * points:
@@ -211,38 +232,33 @@ def price_is_believable(facts: ReturnFacts) -> Iterator[Problem]:
 def partner_is_another(facts: ReturnFacts) -> Iterator[Problem]:
     """The partner is {participant} itself."""
     own = str(facts.participant.participant)
-    for line in facts.lines:
-        if line.partner == own:
-            yield _at(line, "partner", participant=own)
+    for line in facts.lines_with("partner", own):
+        yield _at(line, "partner", participant=own)
 
 
 @act.rule("R-ANO.13", remedy="Check partner and period; if such trade happened, tell the Chair.")
 def partner_took_part(facts: ReturnFacts) -> Iterator[Problem]:
     """{participant} was not in standing in {period}."""
-    named = {line.partner for line in facts.lines} - {""}
+    named = facts.different("partner") - {""}
     known = {code: facts.partners[code] for code in named if code in facts.partners}
-    stood = {"", *(code for code, history in known.items() if stood_in(history, facts.period))}
-    if named <= stood:
-        return
-    for line in facts.lines:
-        if line.partner not in stood:
-            yield _at(line, "partner", participant=line.partner, period=str(facts.period))
+    stood = {code for code, history in known.items() if stood_in(history, facts.period)}
+    for line in facts.lines_with("partner", *named - stood):
+        yield _at(line, "partner", participant=line.partner, period=str(facts.period))
 
 
 @act.rule("R-AIII.b", severity=Severity.WARN, remedy="Write the country where the stones were mined, or nothing.")
 def origin_has_mines(facts: ReturnFacts) -> Iterator[Problem]:
     """No production of rough diamonds is known of {country}."""
     mining = {code for code, country in countries().items() if country.produces} | {"", MIXED}
-    if {line.origin for line in facts.lines} <= mining:
-        return
-    for line in facts.lines:
-        if line.origin not in mining:
-            yield _at(line, "origin", country=line.origin)
+    for line in facts.lines_with("origin", *facts.different("origin") - mining):
+        yield _at(line, "origin", country=line.origin)
 
 
 @act.rule("R-STA.2", remedy="Put the two together, or take the one that is too many out.")
 def line_stands_once(facts: ReturnFacts) -> Iterator[Problem]:
     """The same line stands already in {first}."""
+    if len(set(zip(*(facts.columns[name] for name in KEY), strict=True))) == len(facts.lines):
+        return
     seen: dict[tuple[str, str, str, str, str], Line] = {}
     for line in facts.lines:
         first = seen.setdefault(line.key, line)
