@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kpcs.custody.models import Firm
+from kpcs.ledger.models import Counted
 from kpcs.participants.models import Authority
 
 from .application import Application, Inspection
@@ -100,7 +101,7 @@ class Certificate(models.Model):
             models.UniqueConstraint(
                 name="certificates_certificate_replaced_once",
                 fields=["replaces"],
-                condition=~models.Q(state="void"),
+                condition=models.Q(replaces__isnull=False) & ~models.Q(state="void"),
             ),
         ]
         indexes: ClassVar = [
@@ -116,7 +117,11 @@ class Certificate(models.Model):
                 fields=["authority", "destination", "state", "-issued_on", "-number"],
             ),
             # Holds all that counting and ordering what waits for a confirmation asks for.
-            models.Index(name="certificates_cert_waiting", fields=["authority", "state", "exported_on", "number"]),
+            models.Index(
+                name="certificates_cert_waiting",
+                fields=["authority", "state", "exported_on", "number"],
+                condition=models.Q(exported_on__isnull=False),
+            ),
             models.Index(
                 name="certificates_cert_exported",
                 fields=["authority", "exported_on", "destination", "state"],
@@ -131,6 +136,7 @@ class Certificate(models.Model):
 class CertificateParcel(models.Model):
     """A parcel line of an issued certificate, for statistics and search; a copy of what is signed."""
 
+    id = Counted(primary_key=True)
     certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="parcels", db_index=False)
     line = models.PositiveSmallIntegerField()
     hs = models.CharField(max_length=7)
@@ -150,10 +156,17 @@ class CertificateParcel(models.Model):
 class CertificateSource(models.Model):
     """Where the goods came from: own production, a purchase, or the import certificate behind a re-export (R-CER.4)."""
 
+    id = Counted(primary_key=True)
     certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="sources")
     kind = models.CharField(max_length=20)
     reference = models.CharField(max_length=200, blank=True)
-    parent = models.CharField(max_length=12, blank=True, db_index=True)
+    parent = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        # Most goods come from no other certificate. Who asks for a parent says too that it is not empty.
+        indexes: ClassVar = [
+            models.Index(name="certificates_source_parent", fields=["parent"], condition=models.Q(parent__gt="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.certificate_id} from {self.parent or self.reference}"

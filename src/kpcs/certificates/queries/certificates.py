@@ -97,7 +97,8 @@ class Relation:
 def lineage(certificate: Certificate) -> tuple[Relation, ...]:
     """Parents (import certificates, the replaced number) and children (replacements, re-exports) of a certificate."""
     parents = list(certificate.sources.exclude(parent="").values_list("parent", flat=True))
-    children = CertificateSource.objects.filter(parent=certificate.number).values_list("certificate_id", flat=True)
+    named = CertificateSource.objects.filter(parent=certificate.number, parent__gt="")
+    children = named.values_list("certificate_id", flat=True)
     successors = [new.pk for new in certificate.replacements.all() if new.state != Certificate.State.VOID]
     reexports = [number for number in dict.fromkeys(children) if number != certificate.number]
     own = Certificate.objects.filter(pk__in=[*parents, *reexports], authority_id=certificate.authority_id)

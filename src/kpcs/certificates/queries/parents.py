@@ -37,7 +37,8 @@ def _parent(number: CertificateNumber, at: str) -> ParentFacts:
 
 def _exported_from(number: CertificateNumber, at: str) -> int:
     """Points of a carat exported again. One with several parents is not counted: it does not say the shares."""
-    children = Certificate.objects.filter(authority_id=at, sources__parent=str(number)).exclude(state__in=_DEAD)
+    named = {"sources__parent": str(number), "sources__parent__gt": ""}
+    children = Certificate.objects.filter(authority_id=at, **named).exclude(state__in=_DEAD)
     mixed = CertificateSource.objects.filter(certificate__in=children).exclude(parent=str(number))
     alone = children.exclude(pk__in=mixed.values("certificate_id")).values_list("pk", "carats_points").distinct()
     return sum(points for _number, points in alone)

@@ -10,10 +10,21 @@ from django.db import models
 from ..kinds import Kind
 
 
+class Counted(models.BigAutoField):
+    """A number that counts up, for rows that are never deleted: on SQLite the newest row says which one is next.
+
+    Elsewhere SQLite keeps a table of counters, so that the number of a deleted row does not come back; each act that
+    writes a row would write that table too.
+    """
+
+    def db_type_suffix(self, connection: Any) -> str | None:
+        return None if connection.vendor == "sqlite" else super().db_type_suffix(connection)
+
+
 class Event(models.Model):
     """One thing that somebody did. Plain identifiers instead of foreign keys, so that history outlives its subjects."""
 
-    sequence = models.BigAutoField(primary_key=True)
+    sequence = Counted(primary_key=True)
     kind = models.CharField(max_length=40, choices=Kind.choices)
     at = models.DateTimeField()
     by = models.CharField(max_length=64)
@@ -21,7 +32,7 @@ class Event(models.Model):
     authority = models.CharField(max_length=20, blank=True)
     subject_kind = models.CharField(max_length=30)
     subject = models.CharField(max_length=64)
-    request_id = models.UUIDField(null=True, unique=True)
+    request_id = models.UUIDField(null=True)
     findings = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
@@ -31,6 +42,12 @@ class Event(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="ledger_event_kind_known", condition=models.Q(kind__in=Kind.values)),
+            # Programs and second events of an act have none; an index of nothings would be written with each.
+            models.UniqueConstraint(
+                name="ledger_event_request_once",
+                fields=["request_id"],
+                condition=models.Q(request_id__isnull=False),
+            ),
         ]
         indexes: ClassVar = [
             models.Index(name="ledger_event_subject", fields=["subject_kind", "subject", "sequence"]),
