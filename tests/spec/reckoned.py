@@ -9,11 +9,14 @@ from kpcs.scheme.findings import Finding
 from kpcs.scheme.periods import Period
 from kpcs.scheme.rules.statistics.balance import Moved, balances
 from kpcs.scheme.rules.statistics.capacity import against_capacity
+from kpcs.statistics.returns.capacities import COLUMNS, read_capacities
 from tests.spec.case import Case, Table
 
 HELD = Moved(
     participant="SL", period=Period.whole_year(2024), production=500, imports=0, exports=400, polished=0, closing=1_000
 )
+
+HEADS = ",".join(COLUMNS)
 
 
 def year(number: int = 2025, **figures: Any) -> Moved:
@@ -54,6 +57,14 @@ TABLES = (
                  "14.00 exported", (HELD, year(exports=1_400, polished=0))),
             Case("R-ANO.3", "more than imports", "A Participant without mines, 1.00 in and 1.01 out", (year(production=0, exports=101),), "1.00 out", (year(production=0, exports=100),)),
             Case("R-ANO.12", "no stock was filed", "3.00 + 1.00, and 4.01 exported", (year(exports=401),), "A quarter's trade is not filed", (year(exports=401, lacking=("trade 2025-Q4",)),)),
+        ),
+    ),
+    Table(
+        ("table of capacities",),
+        lambda line: tuple(read_capacities(f"{HEADS}\n{line}\n".encode(), name="mines.csv")[1]),
+        (
+            Case("R-ANO.8", "cannot be used", "Until 2019, from 2020", "VE,artisanal,2020,2019,150000,An estimate", "From 2020 on", "VE,artisanal,2020,,150000,An estimate",
+                 "row 2, until"),
         ),
     ),
     Table(

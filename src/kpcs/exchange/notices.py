@@ -48,13 +48,35 @@ EVERYBODY = {
     Kind.CERTIFICATE_REPORTED_FALSE,
     Kind.NOTICE_WITHDRAWN,
 }
-KINDS = tuple(sorted({Kind.RECEIPT_CONFIRMED, *DESTINATION, *ISSUER, *EVERYBODY}))
+# To the authorities of the Participant that is asked about its figures (R-DAQ.3, R-DAQ.4).
+ASKED = {
+    Kind.QUESTIONNAIRE_SENT,
+    Kind.QUESTIONNAIRE_FOLLOWED_UP,
+    Kind.QUESTIONNAIRE_ESCALATED,
+}
+# To the Participant's own authorities, the one that reminds among them (R-STA.3).
+REMINDED = {Kind.REMINDER_SENT}
+KINDS = tuple(
+    sorted(
+        {
+            Kind.RECEIPT_CONFIRMED,
+            Kind.QUESTIONNAIRE_ANSWERED,
+            *DESTINATION,
+            *ISSUER,
+            *EVERYBODY,
+            *ASKED,
+            *REMINDED,
+        }
+    )
+)
 
 
 def recipients(kind: str, data: Mapping[str, Any], *, by: str, contacts: Iterable[Contact]) -> list[str]:
     """The addresses that must hear of it, without the authority that acted; each once, in order."""
     addresses = {
-        address for contact in contacts if contact.code != by and (address := _address(kind, data, contact)) != ""
+        address
+        for contact in contacts
+        if (contact.code != by or kind in REMINDED) and (address := _address(kind, data, contact)) != ""
     }
     return sorted(addresses)
 
@@ -68,6 +90,10 @@ def _address(kind: str, data: Mapping[str, Any], contact: Contact) -> str:
         return contact.notices if contact.can_import and contact.participant == data.get("destination") else ""
     if kind in ISSUER:
         return contact.notices if contact.can_export and contact.participant == data.get("issuer") else ""
+    if kind in ASKED or kind in REMINDED:
+        return contact.notices if contact.participant == data.get("participant") else ""
+    if kind == Kind.QUESTIONNAIRE_ANSWERED:
+        return contact.notices if contact.code == data.get("asking") else ""
     return contact.notices
 
 
@@ -87,9 +113,29 @@ SUBJECTS: dict[str, str | Promise] = {
     Kind.ARRIVAL_SEIZED: gettext_lazy("Shipment seized: certificate %(number)s"),
     Kind.ARRIVAL_RELEASED: gettext_lazy("Shipment released: certificate %(number)s"),
     Kind.ARRIVAL_FORFEITED: gettext_lazy("Shipment forfeited: certificate %(number)s"),
+    Kind.QUESTIONNAIRE_SENT: gettext_lazy("Questions about your figures: %(number)s"),
+    Kind.QUESTIONNAIRE_FOLLOWED_UP: gettext_lazy("Questions about your figures, asked again: %(number)s"),
+    Kind.QUESTIONNAIRE_ESCALATED: gettext_lazy(
+        "Questions about your figures, unanswered and before the Chair: %(number)s"
+    ),
+    Kind.QUESTIONNAIRE_ANSWERED: gettext_lazy("Questions about figures answered: %(number)s"),
+    Kind.REMINDER_SENT: gettext_lazy("Return of statistics due: %(return)s, %(period)s"),
+}
+RETURNS: dict[str, str | Promise] = {
+    "production": gettext_lazy("Production"),
+    "trade": gettext_lazy("Trade"),
+    "certificates": gettext_lazy("Certificates"),
+    "stock": gettext_lazy("Stocks"),
 }
 LABELS: dict[str, str | Promise] = {
     "number": gettext_lazy("Certificate"),
+    "questionnaire": gettext_lazy("Questionnaire"),
+    "period": gettext_lazy("Period reviewed"),
+    "questions": gettext_lazy("Questions"),
+    "due_on": gettext_lazy("To be answered by"),
+    "return": gettext_lazy("Return"),
+    "return_period": gettext_lazy("Period"),
+    "return_due_on": gettext_lazy("Due on"),
     "replaced_by": gettext_lazy("Replaced by"),
     "parcel_count": gettext_lazy("Parcels"),
     "carats_points": gettext_lazy("Weight"),
@@ -116,7 +162,12 @@ MEASURES: dict[str, str | Promise] = {
 def subject(kind: str, data: Mapping[str, Any]) -> str:
     """The subject line, in English so that mail rules can rely on it."""
     with translation.override("en"):
-        return str(SUBJECTS[kind]) % {"number": _number(data)}
+        return _subject(kind, data)
+
+
+def _subject(kind: str, data: Mapping[str, Any]) -> str:
+    filed = str(RETURNS.get(data.get("return", ""), ""))
+    return str(SUBJECTS[kind]) % {"number": _number(data), "return": filed, "period": data.get("period", "")}
 
 
 def body(kind: str, data: Mapping[str, Any], *, authority: str, is_demonstration: bool) -> str:
@@ -132,9 +183,14 @@ def _lines(kind: str, data: Mapping[str, Any], authority: str, is_demonstration:
     if is_demonstration:
         yield _("DEMONSTRATION: what this notice says is made up and has no legal effect.")
         yield ""
-    yield str(SUBJECTS[kind]) % {"number": _number(data)}
+    yield _subject(kind, data)
     yield _("From: %(authority)s") % {"authority": authority}
     yield ""
+    if kind in ASKED or kind == Kind.QUESTIONNAIRE_ANSWERED:
+        data = {**data, "number": "", "questionnaire": data.get("number")}
+    if kind in REMINDED:
+        yield from _reminder(int(data["days"]))
+        data = {"return": data["return"], "return_period": data["period"], "return_due_on": data["due_on"]}
     for name, label in LABELS.items():
         if (value := data.get(name)) not in (None, "", [], ()):
             yield f"{label}: {_value(name, value)}"
@@ -150,6 +206,12 @@ def _lines(kind: str, data: Mapping[str, Any], authority: str, is_demonstration:
         yield _("The contents agree with the certificate.")
 
 
+def _reminder(days: int) -> Iterator[str]:
+    count = {"days": abs(days)}
+    yield _("It is due in %(days)s days.") % count if days <= 0 else _("It was due %(days)s days ago.") % count
+    yield _("File it under Returns, as a nil return where there was nothing. What is signed off is not reminded of.")
+
+
 def _difference(difference: Mapping[str, Any]) -> str:
     measure = MEASURES.get(str(difference["field"]), str(difference["field"]))
     shown = {"measure": str(measure), "stated": str(difference["stated"]), "found": str(difference["found"])}
@@ -157,6 +219,8 @@ def _difference(difference: Mapping[str, Any]) -> str:
 
 
 def _value(name: str, value: Any) -> str:
+    if name == "return":
+        return str(RETURNS.get(str(value), value))
     if name == "carats_points":
         return f"{Carats(int(value))} ct"
     if name == "value_cents":

@@ -60,9 +60,8 @@ def waterfall(steps: Sequence[Step]) -> Waterfall | None:
     top, bottom = max((max(span) for span in spans), default=0), min((min(span) for span in spans), default=0)
     if top == bottom:
         return None
-    marks = sorted(
-        {tick for tick in ticks(max(top, 1) / 100)} | {-tick for tick in ticks(max(-bottom, 1) / 100) if bottom < 0}
-    )
+    below = [-tick for tick in ticks(-bottom / 100)] if bottom < 0 else []
+    marks = sorted({*ticks(max(top, 1) / 100), *below})
     high, low = max(*marks, top / 100), min(*marks, bottom / 100)
     whole, slot = HEIGHT - TOP - BOTTOM, (WIDTH - LEFT - RIGHT) / len(steps)
 

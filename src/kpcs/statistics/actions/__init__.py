@@ -2,10 +2,12 @@
 
 from .answering import Given, hand_in_answers, keep_answers
 from .asking import change_questionnaire, draft_questionnaires, send_questionnaire, withdraw_questionnaire
+from .capacity import record_capacity
 from .judging import close_question, escalate, follow_up, take_back_explanation
 from .loading import Loaded, load
 from .outside import OutsideLoaded, load_outside
 from .releasing import make_release
+from .reminding import remind
 from .returns import Source, keep_draft, send_back, sign, submit, withdraw
 from .taking_over import SignedReturn, take_over
 from .uploads import file_upload
@@ -28,6 +30,8 @@ __all__ = [
     "load",
     "load_outside",
     "make_release",
+    "record_capacity",
+    "remind",
     "send_back",
     "send_questionnaire",
     "sign",

@@ -13,7 +13,7 @@ from kpcs.scheme.periods import Length, Period
 from kpcs.scheme.rules.statistics.balance import Balance, Moved, World, balances
 from kpcs.scheme.rules.statistics.balance import world as world_of
 
-from ..models import Figure, Subject, Submission
+from ..models import Subject, Submission
 from . import released
 from .figures import standing
 
@@ -139,15 +139,14 @@ def parts_of(period: Period, length: Length) -> tuple[int, ...]:
 def traded(filed: Filed, *, half_yearly: bool) -> dict[Period, tuple[int, int]]:
     """What was sent and received between Participants that both filed the same quarter."""
     sums: dict[Period, list[int]] = defaultdict(lambda: [0, 0])
-    for (reporter, partner, flow, year, quarter), points in filed.between.items():
+    for (_reporter, partner, flow, year, quarter), points in filed.between.items():
         if flow in ("import", "export") and (partner, Subject.TRADE.value, year, quarter) in filed.returns:
             period = Period.half_year(year, (quarter + 1) // 2) if half_yearly else Period.whole_year(year)
             sums[period][flow == "import"] += points
     return {period: (sent, received) for period, (sent, received) in sums.items()}
 
 
-def state() -> object:
-    """Changes whenever a return that counts here is signed."""
-    return Submission.objects.filter(
-        subject__in=SUBJECTS, state=Submission.State.SIGNED
-    ).count(), Figure.objects.count()
+def made_up() -> frozenset[tuple[str, int]]:
+    """Participants and years of which a return of a demonstration counts."""
+    rows = Submission.objects.filter(is_demonstration=True, subject__in=SUBJECTS, state=Submission.State.SIGNED)
+    return frozenset(rows.order_by().values_list("participant_id", "year").distinct())

@@ -224,11 +224,17 @@ def _is_wide(one: Balance) -> bool:
 
 
 def world(rows: Iterable[Balance], traded: Mapping[Period, tuple[int, int]]) -> tuple[World, ...]:
-    """The sums of all by period; ``traded`` is what was sent and received between Participants that both filed."""
+    """The sums of all by period in which anybody filed trade; ``traded`` is what was sent and received between those
+    that both filed it.
+    """
     by_period: dict[Period, list[Balance]] = {}
     for row in rows:
         by_period.setdefault(row.moved.period, []).append(row)
-    return tuple(_world(period, by_period[period], traded.get(period)) for period in sorted(by_period))
+    return tuple(
+        _world(period, found, traded.get(period))
+        for period, found in sorted(by_period.items())
+        if any(row.moved.imports is not None or row.moved.exports is not None for row in found)
+    )
 
 
 def _world(period: Period, rows: Sequence[Balance], traded: tuple[int, int] | None) -> World:

@@ -37,6 +37,12 @@ SENT_MORE = _said(
     "{participant}, {year}: {carats} carats more went out than came in; its mines can give {capacity}.",
     "Ask from where the stones came; capacity and stocks should explain them.",
 )
+NOT_READ = wording(
+    "table of capacities",
+    "R-ANO.8",
+    "Row {row}, {column}: “{given}” cannot be used.",
+    "Write a Participant, a way of mining, years from 2003 on (until may be empty), carats a year, and the source.",
+)
 
 
 def capacity_of(known: Iterable[Capacity], participant: str, year: int) -> int | None:

@@ -14,6 +14,8 @@ LOW, HIGH = Fraction(1, 10), Fraction(9, 10)
 # So far beyond the band, and from so many lines on, a price is outside it.
 BEYOND = 2
 LEAST_LINES = 5
+# Prices are put in order by whole millionths of a cent a point: prices nearer than that are alike.
+FINE = 1_000_000
 Key = tuple[str, str, int]
 
 
@@ -66,7 +68,7 @@ def _footprint(key: Key, lines: Sequence[Seen], weight: int) -> Footprint:
     points = sum(one.points for one in lines)
     counted = [one for one in lines if one.parcels]
     parcels = sum(one.parcels for one in counted)
-    low, median, high = (_price_at(lines, points, part) for part in (LOW, Fraction(1, 2), HIGH))
+    low, median, high = _prices_at(lines, points)
     return Footprint(
         origin=origin,
         hs=hs,
@@ -82,15 +84,16 @@ def _footprint(key: Key, lines: Sequence[Seen], weight: int) -> Footprint:
     )
 
 
-def _price_at(lines: Sequence[Seen], weight: int, part: Fraction) -> int:
-    """The price at or below which this part of the weight lies, in cents a carat."""
-    reached = 0
-    ordered = sorted(lines, key=lambda one: Fraction(one.cents, one.points))
-    for one in ordered:
+def _prices_at(lines: Sequence[Seen], weight: int) -> tuple[int, int, int]:
+    """The prices at or below which these parts of the weight lie, in cents a carat."""
+    found: list[int] = []
+    reached, parts = 0, (LOW, Fraction(1, 2), HIGH)
+    for one in sorted(lines, key=lambda one: one.cents * FINE // one.points):
         reached += one.points
-        if reached >= weight * part:
-            return _price(one.points, one.cents)
-    return _price(ordered[-1].points, ordered[-1].cents)
+        while len(found) < len(parts) and reached >= weight * parts[len(found)]:
+            found.append(_price(one.points, one.cents))
+    low, median, high = found
+    return low, median, high
 
 
 def _price(points: int, cents: int) -> int:
