@@ -9,6 +9,7 @@ from typing import Any
 
 from kpcs.statistics import actions
 from kpcs.statistics.models import Explanation, Question, Questionnaire, QuestionnaireStep, Submission, Turn
+from kpcs.statistics.views.case import draw
 from tests.factories import NOW, make_authority, make_figure, make_participant, make_submission
 from tests.statisticians import Desk, make_desk
 
@@ -48,7 +49,7 @@ def revise(part: int = 1) -> Submission:
 
 
 def drafted(office: Office, findings: Sequence[str] = (TWICE, WORTHLESS), *, at: datetime = NOW) -> Questionnaire:
-    return actions.draft_questionnaires(findings=findings, by=office.asking.signing, at=at)[0]
+    return actions.draft_questionnaires(findings=findings, draw=draw, by=office.asking.signing, at=at)[0]
 
 
 def sent(office: Office, findings: Sequence[str] = (TWICE, WORTHLESS), *, at: datetime = NOW) -> Questionnaire:

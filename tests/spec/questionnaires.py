@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from kpcs.scheme.rules.statistics import FindingFacts, check_finding
 from kpcs.scheme.rules.statistics.questionnaires import (
     LONGEST_TEXT,
     CaseFacts,
-    FindingFacts,
     QuestionFacts,
     check_case,
-    check_finding,
+    check_taking_back,
 )
 from tests.spec.case import Case, Table
 from tests.spec.given import SL, practice
@@ -35,7 +35,9 @@ def asked(facts: CaseFacts, **changes: Any) -> CaseFacts:
     return replace(facts, questions=(replace(facts.questions[0], **changes),))
 
 
-def check(facts: FindingFacts | CaseFacts) -> tuple[Any, ...]:
+def check(facts: FindingFacts | CaseFacts | str) -> tuple[Any, ...]:
+    if isinstance(facts, str):
+        return check_taking_back(facts)
     return check_finding(facts) if isinstance(facts, FindingFacts) else check_case(facts)
 
 
@@ -107,5 +109,10 @@ TABLES = (
         ("withdrawing a questionnaire",),
         check,
         (Case("K-ACT.2", "of the withdrawal", "Sent, no reason", replace(BACK, reason=""), "A draft, no reason", replace(BACK, state="draft", reason="", due_on=None), "reason"),),
+    ),
+    Table(
+        ("taking an explanation back",),
+        check,
+        (Case("K-ACT.2", "is taken back is missing", "No reason", " ", "A reason", "The mine was another.", "reason"),),
     ),
 )  # fmt: skip

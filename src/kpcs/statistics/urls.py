@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import anomalies, drafted, figures, files, form, history, partners, releases, returns, sdmx
+from .views import (
+    anomalies,
+    balance,
+    drafted,
+    figures,
+    files,
+    form,
+    history,
+    partners,
+    questioning,
+    questionnaires,
+    releases,
+    returns,
+    sdmx,
+)
 
 app_name = "statistics"
 _ONE = "statistics/returns/<slug:subject>/<int:year>/<int:part>"
 _PAIR = "statistics/partners/<str:exporter>/<str:importer>/<int:year>/<int:quarter>"
+_CASE = "statistics/questionnaires/<slug:number>"
 _QUARTER = "statistics/certificates/<int:year>/<int:quarter>"
 urlpatterns = [
     path("statistics", figures.overview, name="overview"),
@@ -27,6 +42,25 @@ urlpatterns = [
     path(_PAIR, partners.partner_pair, name="partner-pair"),
     path(f"{_PAIR}.json", partners.pair_json, name="partner-pair-json"),
     path(f"{_PAIR}/certificates.csv", partners.pair_file, name="partner-pair-file"),
+    path("statistics/balance", balance.world, name="balance"),
+    path("statistics/balance.csv", balance.world_file, name="balance-file"),
+    path("statistics/balance.json", balance.world_json, name="balance-json"),
+    path("statistics/balance/<str:code>.csv", balance.participant_file, name="balance-participant-file"),
+    path("statistics/balance/<str:code>.json", balance.participant_json, name="balance-participant-json"),
+    path("statistics/balance/<str:code>", balance.participant, name="balance-participant"),
+    path("statistics/questionnaires", questionnaires.listing, name="questionnaires"),
+    path("statistics/questionnaires.csv", questionnaires.listing_file, name="questionnaires-file"),
+    path("statistics/questionnaires/draft", questioning.draft, name="questionnaire-draft"),
+    path("statistics/unanswered", questionnaires.unanswered, name="unanswered"),
+    path(_CASE, questionnaires.one, name="questionnaire"),
+    path(f"{_CASE}.pdf", questionnaires.paper, name="questionnaire-paper"),
+    path(f"{_CASE}/change", questioning.change, name="questionnaire-change"),
+    path(f"{_CASE}/answer", questioning.answer, name="questionnaire-answer"),
+    path(f"{_CASE}/follow-up", questioning.follow_up, name="questionnaire-follow-up"),
+    path(f"{_CASE}/escalate", questioning.escalate, name="questionnaire-escalate"),
+    path(f"{_CASE}/withdraw", questioning.withdraw, name="questionnaire-withdraw"),
+    path(f"{_CASE}/questions/<int:question>/close", questioning.close, name="questionnaire-close"),
+    path(f"{_CASE}/explanations/<int:explanation>/take-back", questioning.take_back, name="explanation-take-back"),
     path("statistics/releases", releases.listing, name="releases"),
     path("statistics/releases/make", releases.make, name="release-make"),
     path("statistics/releases/<int:number>", releases.one, name="release"),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,39 +18,11 @@ from kpcs.scheme.policies import Policy, policy_for
 from kpcs.scheme.values import CountryCode
 from kpcs.shipments.queries import arrivals, confirmations
 
-SHOWN = 5
-MOST_COUNTED = 999
+from . import questions
+from .waiting import Item, Queue, queue_of
+
 LOW_STOCK = 25
 EXPIRING_DAYS = 7
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One thing that waits: what it is, where it is, since when, and whether it should have been done."""
-
-    label: str
-    detail: str
-    address: tuple[str, tuple[Any, ...]]
-    since: datetime | date | None
-    is_late: bool = False
-    query: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Queue:
-    """Things of one kind that wait for the same act. ``count`` stops at 1,000; ``why`` is the rule behind the clock."""
-
-    code: str
-    title: str | Promise
-    count: int
-    late: int
-    items: tuple[Item, ...]
-    address: tuple[str, str]
-    why: str = ""
-
-    @property
-    def is_cut(self) -> bool:
-        return self.count > MOST_COUNTED
 
 
 def queues(by: Officer, *, on: date) -> list[Queue]:
@@ -68,28 +38,6 @@ def queues(by: Officer, *, on: date) -> list[Queue]:
     return list({queue.code: queue for queue in found}.values())
 
 
-def _queue(
-    code: str,
-    title: str | Promise,
-    rows: QuerySet[Any],
-    item: Callable[[Any], Item],
-    address: tuple[str, str],
-    *,
-    late: QuerySet[Any] | None = None,
-    why: str = "",
-) -> Queue:
-    count = rows.order_by()[: MOST_COUNTED + 1].count()
-    return Queue(
-        code=code,
-        title=title,
-        count=count,
-        late=late.order_by()[: MOST_COUNTED + 1].count() if late is not None and count else 0,
-        items=tuple(item(row) for row in rows[:SHOWN]) if count else (),
-        address=address,
-        why=why,
-    )
-
-
 def _of_exporter(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
     seen = certificates.visible_applications(by=by, on=on)
     for code, title, rows in (
@@ -98,19 +46,19 @@ def _of_exporter(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
         ("filed", _("Applications with the authority"), seen.filter(state__in=["submitted", "inspected"])),
     ):
         state = "draft" if code != "filed" else "submitted"
-        yield _queue(code, title, rows.order_by("changed_at"), _application, ("certificates:applications", state))
+        yield queue_of(code, title, rows.order_by("changed_at"), _application, ("certificates:applications", state))
 
 
 def _of_inspection(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
     rows = certificates.visible_applications(by=by, on=on).filter(state="submitted").order_by("submitted_at")
-    yield _queue(
+    yield queue_of(
         "inspect", _("Applications to inspect"), rows, _application, ("certificates:applications", "submitted")
     )
 
 
 def _of_issue(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
     rows = certificates.visible_applications(by=by, on=on).filter(state="inspected").order_by("changed_at")
-    yield _queue("issue", _("Certificates to issue"), rows, _application, ("certificates:applications", "inspected"))
+    yield queue_of("issue", _("Certificates to issue"), rows, _application, ("certificates:applications", "inspected"))
 
 
 def _of_export(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
@@ -128,17 +76,17 @@ def _of_export(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
         rows = seen.filter(state=state)
         late = rows.filter(expires_on__lte=soon)
         address = ("certificates:list", state)
-        yield _queue(code, title, rows.order_by("issued_on", "number"), item, address, late=late, why=why)
+        yield queue_of(code, title, rows.order_by("issued_on", "number"), item, address, late=late, why=why)
     back = seen.filter(state__in=["refused", "returned"]).order_by("state_since")
     address = ("certificates:list", "returned")
-    yield _queue(
+    yield queue_of(
         "back", _("Shipments on their way back"), back, lambda row: _certificate(row, row.state_since), address
     )
 
 
 def _of_confirmations(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
     unread = confirmations.received(by, only_open=True).select_related("importing").reverse()
-    yield _queue(
+    yield queue_of(
         "read",
         _("Confirmations to read, differences to answer"),
         unread,
@@ -155,7 +103,7 @@ def _of_confirmations(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
     old = confirmations.outstanding_rows(by).filter(exported_on__lte=on - timedelta(days=policy.reminder_days))
     late = old.filter(exported_on__lte=on - timedelta(days=policy.escalation_days))
     worst = on - timedelta(days=policy.escalation_days)
-    yield _queue(
+    yield queue_of(
         "outstanding",
         _("Confirmations outstanding"),
         old,
@@ -168,7 +116,7 @@ def _of_confirmations(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
 
 def _of_arrivals(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
     expected = certificates.pre_alerts_expected(by.authority.participant_id)
-    yield _queue(
+    yield queue_of(
         "expected",
         _("Arrivals expected"),
         expected,
@@ -211,7 +159,7 @@ def _arrivals(by: Officer, on: date, code: str, title: str | Promise, state: str
         )
 
     late = rows.filter(result_due_on__lt=on)
-    return _queue(code, title, rows, item, ("shipments:arrivals", f"?state={state}"), late=late, why=why)
+    return queue_of(code, title, rows, item, ("shipments:arrivals", f"?state={state}"), late=late, why=why)
 
 
 def _of_blanks(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
@@ -253,4 +201,6 @@ _BUILDERS: tuple[tuple[P, Callable[[Officer, Policy, date], Iterator[Queue]]], .
     (P.ARRIVAL_PRESENT, _of_arrivals),
     (P.ARRIVAL_CONFIRM, _of_receipts),
     (P.BLANKS_MANAGE, _of_blanks),
+    (P.QUESTIONNAIRE_ANSWER, questions.to_answer),
+    (P.QUESTIONNAIRE_MANAGE, questions.to_manage),
 )

@@ -16,6 +16,7 @@ from kpcs.ledger.kinds import Kind
 from kpcs.participants.actions.actor import Actor
 from kpcs.permissions import Permission, require
 from kpcs.scheme.findings import Finding
+from kpcs.scheme.rules.statistics import FindingFacts, check_finding
 from kpcs.scheme.rules.statistics import questionnaires as rules
 from kpcs.scheme.states import QUESTIONNAIRE
 
@@ -67,7 +68,7 @@ def _against_asking(chosen: Mapping[str, Ranked | None], *, by: Actor, on: date)
     return [
         found
         for one in chosen.values()
-        for found in rules.check_finding(asked.finding_facts(one, by=by, on=on, **known))
+        for found in check_finding(asked.finding_facts(one, by=by, on=on, **known))
     ]
 
 
@@ -158,7 +159,7 @@ def against_sending(row: Questionnaire, *, by: Actor, on: date) -> tuple[Finding
     elsewhere, explained = queries.asked_in(keys, by=by, but=row), queries.explained()
     found = list(rules.check_case(asked.case_facts(row, "send", by=by, on=on, questions=facts)))
     for key in keys:
-        facts_of = rules.FindingFacts(
+        facts_of = FindingFacts(
             asked=row.participant_id,
             acting="",
             is_found=True,
@@ -166,7 +167,7 @@ def against_sending(row: Questionnaire, *, by: Actor, on: date) -> tuple[Finding
             is_explained=key in explained,
             on=on,
         )
-        found += rules.check_finding(facts_of)
+        found += check_finding(facts_of)
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,7 +14,7 @@ from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
 from kpcs.participants.actions.actor import Actor
 from kpcs.permissions import Permission, require
-from kpcs.scheme.rules.certificates.steps import check_reason
+from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules.statistics import questionnaires as rules
 from kpcs.scheme.rules.statistics.questionnaires import Verdict
 
@@ -55,6 +55,11 @@ def escalate(*, number: str, reason: str, by: Actor, at: datetime, request_id: U
     step(row, "escalate", by=by, at=at, note=reason.strip())
     record(Kind.QUESTIONNAIRE_ESCALATED, row, by, at, request_id, reason=reason.strip())
     return row
+
+
+def against_escalating(row: Questionnaire, *, by: Actor, on: date) -> tuple[Finding, ...]:
+    """What stands against bringing it before the Chair, besides that a sentence to the Chair is wanted."""
+    return rules.check_case(asked.case_facts(row, "escalate", by=by, on=on, reason="–"))
 
 
 @transaction.atomic
@@ -115,7 +120,7 @@ def take_back_explanation(
     row = managed(found.question.questionnaire.number, by=by)
     if ledger.earlier(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_WITHDRAWN]):
         return found
-    refuse_if_blocked(check_reason(reason))
+    refuse_if_blocked(rules.check_taking_back(reason))
     who = {"taken_back_by": by.actor_id, "taken_back_by_name": by.actor_name, "taken_back_because": reason.strip()}
     if not Explanation.objects.filter(pk=explanation, taken_back_at=None).update(taken_back_at=at, **who):
         raise Conflict(_("This explanation is taken back already."))

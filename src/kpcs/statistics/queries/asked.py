@@ -10,7 +10,8 @@ from typing import Any
 from kpcs.permissions import Holder
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.policies import default_policy
-from kpcs.scheme.rules.statistics.questionnaires import CaseFacts, FindingFacts, QuestionFacts
+from kpcs.scheme.rules.statistics import FindingFacts
+from kpcs.scheme.rules.statistics.questionnaires import CaseFacts, QuestionFacts
 
 from ..analysis.doubt import Doubt, Ranked
 from ..charts import Chart

@@ -9,7 +9,6 @@ from datetime import datetime
 from django.db.models import Count, Max, Q, QuerySet
 
 from kpcs.errors import NotAllowed, NotFound
-from kpcs.participants.queries import all_authorities
 from kpcs.permissions import Holder, Permission, may
 
 from ..models import Explanation, Question, Questionnaire, Submission, Turn
@@ -89,9 +88,19 @@ def answers(row: Questionnaire, by: Holder) -> bool:
     return may(by, Permission.QUESTIONNAIRE_ANSWER) and row.participant_id == own_participant(by)
 
 
+def to_answer(by: Holder) -> QuerySet[Questionnaire]:
+    """What the own Participant is asked and has not answered."""
+    return questionnaires(by).filter(participant_id=own_participant(by), state__in=TO_BE_ANSWERED)
+
+
+def asked_by(by: Holder) -> QuerySet[Questionnaire]:
+    """What the own authority asks."""
+    return questionnaires(by).filter(asking_id=by.authority_code)
+
+
 def questions(row: Questionnaire) -> list[Question]:
     """Its questions in order, each with its turns."""
-    return list(row.questions.prefetch_related("turns__revision").order_by("number"))
+    return list(row.questions.select_related("explanation").prefetch_related("turns__revision").order_by("number"))
 
 
 def newest_turn(question: Question) -> Turn:
@@ -131,11 +140,6 @@ def filed_since(row: Questionnaire) -> QuerySet[Submission]:
     """The returns of the asked Participant that were handed in since it was asked: what may correct a figure."""
     handed_in = Submission.objects.filter(participant_id=row.participant_id, submitted_at__gte=sent_at(row))
     return handed_in.exclude(state__in=["draft", "withdrawn"]).order_by("-pk")
-
-
-def reaches(participant: str) -> bool:
-    """Whether an authority of the Participant has an address to which mail goes."""
-    return all_authorities().filter(participant_id=participant).exclude(notices_email="").exists()
 
 
 def named_for_silence() -> QuerySet[Questionnaire]:

@@ -2,6 +2,7 @@
 
 from . import balance, capacity, doubts, footprint, questionnaires, trade_doubts
 from .calendar import Calendar, CalendarRefused, read_calendar
+from .choosing import FindingFacts, check_finding
 from .lines import READERS, Line, Subject
 from .mirror import MirrorFacts, basis_points, check_mirror
 from .quarter import Flow, Movement, QuarterFacts, Row, check_quarter, rebuilt
@@ -13,6 +14,7 @@ __all__ = [
     "READERS",
     "Calendar",
     "CalendarRefused",
+    "FindingFacts",
     "Flow",
     "Line",
     "MirrorFacts",
@@ -28,6 +30,7 @@ __all__ = [
     "balance",
     "basis_points",
     "capacity",
+    "check_finding",
     "check_mirror",
     "check_quarter",
     "check_return",

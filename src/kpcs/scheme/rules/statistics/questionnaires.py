@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from kpcs.scheme.catalogue import Act, Problem
+from kpcs.scheme.catalogue import Act, Problem, wording
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.policies import Policy
 from kpcs.scheme.states import QUESTIONNAIRE, words
@@ -32,18 +32,6 @@ class Verdict(StrEnum):
     EXPLAINED = "explained"
     CORRECTED = "corrected"
     NOT_ACCEPTED = "not_accepted"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingFacts:
-    """One finding that somebody wants to ask about."""
-
-    asked: str
-    acting: str
-    is_found: bool
-    asked_in: str
-    is_explained: bool
-    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +65,6 @@ class CaseFacts:
     on: date
 
 
-choosing: Act[FindingFacts] = Act("asking about a finding")
 stepping: Act[CaseFacts] = Act("step of a questionnaire")
 managing: Act[CaseFacts] = Act("managing a questionnaire")
 writing: Act[CaseFacts] = Act("writing a questionnaire", stepping, managing)
@@ -98,14 +85,23 @@ _BY_STEP: dict[str, Act[CaseFacts]] = {
 }
 
 
-def check_finding(facts: FindingFacts) -> tuple[Finding, ...]:
-    """Everything that stands against asking about a finding."""
-    return choosing.check(facts)
-
-
 def check_case(facts: CaseFacts) -> tuple[Finding, ...]:
     """Everything that stands against the step that the facts name."""
     return _BY_STEP[facts.step].check(facts)
+
+
+NO_GROUND = wording(
+    "taking an explanation back",
+    "K-ACT.2",
+    "The reason why the explanation is taken back is missing.",
+    "Write in a sentence what was wrong with it.",
+    field="reason",
+)
+
+
+def check_taking_back(reason: str) -> tuple[Finding, ...]:
+    """Whether it is said why an explanation does not hold any more."""
+    return () if reason.strip() else (NO_GROUND.finding(),)
 
 
 def due_on(policy: Policy, on: date, *, is_follow_up: bool) -> date:
@@ -122,30 +118,6 @@ def is_overdue(state: str, due: date | None, on: date) -> bool:
 def escalates_from(policy: Policy, due: date) -> date:
     """The first day on which silence may be brought before the Chair."""
     return due + timedelta(days=policy.questionnaire_escalation_days + 1)
-
-
-@choosing.rule("K-ASK.1", remedy="Let an officer of another Participant ask.")
-def others_ask(facts: FindingFacts) -> bool:
-    """Nobody puts questions to his own Participant."""
-    return facts.asked != facts.acting
-
-
-@choosing.rule("K-ASK.2", remedy="Look at what is found now.")
-def it_is_found(facts: FindingFacts) -> bool:
-    """The finding is not found any more as it stood: the figures have changed."""
-    return facts.is_found
-
-
-@choosing.rule("K-ASK.2", remedy="Follow the question up there, or wait until it is closed.")
-def it_is_not_asked_elsewhere(facts: FindingFacts) -> Problem | None:
-    """This finding is asked about already, in {number}."""
-    return Problem(params={"number": facts.asked_in}) if facts.asked_in else None
-
-
-@choosing.rule("K-ASK.3", remedy="Take the explanation back first, if it was wrong.")
-def it_is_not_explained(facts: FindingFacts) -> bool:
-    """This finding is explained already, and its figures have not changed since."""
-    return not facts.is_explained
 
 
 @stepping.rule("K-ACT.1", remedy="Reload the page to see what happened meanwhile.")

@@ -1,0 +1,96 @@
+"""A question as it is shown: the finding as it was and as it is, round by round, for one reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kpcs.accounts.models import Officer
+from kpcs.said import said
+from kpcs.scheme.findings import Finding
+from kpcs.scheme.rules.statistics import Subject
+
+from ..analysis.doubt import Ranked
+from ..charts import Chart
+from ..models import Question, Questionnaire, Submission
+from ..queries import asked
+from ..queries import questionnaires as queries
+from ..queries.found import found
+from ..queries.returns import name_of, period_of
+from .pictures import is_of_price, picture_of
+
+
+@dataclass(frozen=True, slots=True)
+class TurnShown:
+    """One round: what was asked, and the answer if this reader may see it."""
+
+    round: int
+    wording: str
+    answer: str = ""
+    detail: str = ""
+    revision: str = ""
+    turn: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionShown:
+    """One question with its finding then and now."""
+
+    question: Question
+    said: Finding
+    evidence: tuple[Finding, ...]
+    turns: tuple[TurnShown, ...]
+    is_same: bool
+    is_found: bool
+    picture_now: Chart | None
+    lines_now: tuple[Mapping[str, Any], ...]
+
+
+def draw(one: Ranked) -> tuple[Chart | None, bool]:
+    """The picture of a finding, to be kept with the question."""
+    return picture_of(one, found().facts), is_of_price(one.doubt.test)
+
+
+def shown(row: Questionnaire, by: Officer) -> list[QuestionShown]:
+    """All questions of a questionnaire; an answer that is being typed is seen by the asked Participant only."""
+    ranked, now = asked.ranked_by_id(), asked.standing()
+    sees_typed = queries.answers(row, by)
+    return [_shown(one, ranked.get(one.doubt), now, sees_typed=sees_typed) for one in queries.questions(row)]
+
+
+def _shown(
+    question: Question, now: Ranked | None, standing: frozenset[queries.Key], *, sees_typed: bool
+) -> QuestionShown:
+    is_same = (question.doubt, question.fingerprint) in standing
+    sentence = said([asked.finding_of(question.said)])[0]
+    return QuestionShown(
+        question=question,
+        said=sentence,
+        evidence=said(asked.finding_of(one) for one in question.evidence),
+        turns=tuple(turns_of(question, sentence, sees_typed=sees_typed)),
+        is_same=is_same,
+        is_found=is_same or now is not None,
+        picture_now=draw(now)[0] if now and not is_same else None,
+        lines_now=tuple(asked.lines_of(now.doubt)) if now and not is_same else (),
+    )
+
+
+def turns_of(question: Question, sentence: Finding, *, sees_typed: bool) -> list[TurnShown]:
+    """The rounds of a question. A remedy that nobody reworded is said in the reader's language."""
+    rows = []
+    for turn in sorted(question.turns.all(), key=lambda turn: turn.round):
+        wording = sentence.remedy if turn.wording == question.said["remedy"] else turn.wording
+        if turn.answered_at or sees_typed:
+            label = str(turn.get_answer_display()) if turn.answer else ""
+            revision = named(turn.revision) if turn.revision else ""
+            rows.append(TurnShown(turn.round, wording, label, turn.detail, revision, turn))
+        else:
+            rows.append(TurnShown(turn.round, wording))
+    return rows
+
+
+def named(row: Submission) -> str:
+    """A return with its revision, as people call it."""
+    subject = Subject(row.subject)
+    return f"{name_of(subject, period_of(row.subject, row.year, row.part))} ({row.revision})"
