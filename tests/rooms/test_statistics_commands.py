@@ -8,27 +8,31 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from django.utils import timezone
 
 from kpcs.commands.statistics import command
+from kpcs.errors import Refused
+from kpcs.statistics.actions import sign
 from kpcs.statistics.models import Submission
 from kpcs.statistics.returns.cells import sheets_of
-from tests.statisticians import make_desk, make_world
+from tests.statisticians import Desk, make_desk, make_world
 from tests.workbooks import CAME, SENT, trade
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _desk() -> None:
-    make_desk()
+def desk() -> Desk:
     make_world()
+    return make_desk()
 
 
-def run(*arguments: Any) -> Result:
-    return CliRunner().invoke(command, [*map(str, arguments), "--authority", "sl-demo"])
+def run(*arguments: Any, officer: str = "preparer@sl-demo.test") -> Result:
+    whose = ["--officer", officer] if arguments[0] == "file" else ["--authority", "sl-demo"]
+    return CliRunner().invoke(command, [*map(str, arguments), *whose])
 
 
-def test_a_good_file_waits_for_its_signature(tmp_path: Path) -> None:
+def test_a_good_file_waits_for_its_signature(tmp_path: Path, desk: Desk) -> None:
     book = tmp_path / "q1.xlsx"
     book.write_bytes(trade(SENT, CAME))
     checked = run("file", book, "--check")
@@ -39,7 +43,7 @@ def test_a_good_file_waits_for_its_signature(tmp_path: Path) -> None:
     assert (row.state, row.channel, row.prepared_by, row.figures.count()) == (
         "submitted",
         "workbook",
-        "program:statistics",
+        desk.preparing.actor_id,
         2,
     )
     again = run("file", book, "--json")
@@ -56,6 +60,29 @@ def test_a_wrong_file_files_nothing_and_comes_back_marked(tmp_path: Path) -> Non
     assert "nothing was filed" in told.output
     assert not Submission.objects.exists()
     assert [sheet.name for sheet in sheets_of(copy.read_bytes())] == ["Trade", "Findings"]
+
+
+def test_who_files_a_file_does_not_sign_it_off(tmp_path: Path, desk: Desk) -> None:
+    book = tmp_path / "q1.xlsx"
+    book.write_bytes(trade(SENT, CAME))
+    desk.preparing.roles = ["statistician", "head_of_statistics"]
+    desk.preparing.save()
+    assert run("file", book).exit_code == 0
+    [row] = Submission.objects.all()
+    with pytest.raises(Refused) as refused:
+        sign(submission=row.pk, by=desk.preparing, at=timezone.localtime())
+    assert [finding.code for finding in refused.value.findings] == ["K-ACT.4"]
+    assert sign(submission=row.pk, by=desk.signing, at=timezone.localtime()).state == "signed"
+
+
+@pytest.mark.parametrize(
+    ("officer", "said"), [("nobody@sl-demo.test", "No officer"), ("keeper@sl-demo.test", "may not prepare returns")]
+)
+def test_only_who_prepares_returns_files_one(tmp_path: Path, officer: str, said: str) -> None:
+    book = tmp_path / "q1.xlsx"
+    book.write_bytes(trade(SENT, CAME))
+    told = run("file", book, officer=officer)
+    assert (told.exit_code, said in told.output, Submission.objects.count()) == (2, True, 0)
 
 
 def test_the_template_is_written(tmp_path: Path) -> None:

@@ -125,3 +125,14 @@ def test_a_draft_or_a_withdrawn_revision_does_not_count() -> None:
     draft = Submission.objects.create(participant_id="CI", revision=2, state="submitted", supersedes=signed, **values)
     Figure.objects.create(submission=draft, line=1, flow="production", method="artisanal", points=1, cents=1)
     assert [line.points for line in production_lines() if line.participant == "CI"] == [200_910]
+
+
+def test_a_changed_return_is_newer_than_one_that_was_withdrawn() -> None:
+    _load(_table(ROWS))
+    signed = Submission.objects.get(participant="CI")
+    values = {"subject": "production", "year": 2022, "part": 1, "channel": "form", "prepared_at": NOW}
+    Submission.objects.create(participant_id="CI", revision=2, state="withdrawn", supersedes=signed, **values)
+    loaded = _load(_table(ROWS.replace("2009.10", "2009.20")))
+    assert loaded.revised == 1
+    newest = Submission.objects.filter(participant="CI").latest("revision")
+    assert (newest.revision, newest.state, newest.supersedes) == (3, "signed", signed)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from kpcs.accounts.models import Officer
 
 
 class Lacking(click.ClickException):
@@ -25,3 +30,13 @@ def prepare_django() -> None:
         raise Lacking(str(error)) from None
     except OSError as error:
         raise Lacking(f"The data folder cannot be written: {error}. Set KPCS_DATA_DIR to one that can.") from None
+
+
+def officer_named(email: str) -> Officer:
+    """Who acts by a command: an officer of this office who is in service, by his e-mail address."""
+    from kpcs.accounts.queries import officer_by_email
+
+    found = officer_by_email(email)
+    if found is None:
+        raise Lacking(f"No officer of this office has the address {email}.")
+    return found

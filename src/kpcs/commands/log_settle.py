@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpcs.commands import Lacking, prepare_django
+from kpcs.commands import Lacking, officer_named, prepare_django
 
 if TYPE_CHECKING:
-    from kpcs.accounts.models import Officer
     from kpcs.exchange.actions import Settled
     from kpcs.exchange.queries import Damage
 
@@ -46,7 +45,7 @@ def settle(email: str, reason: str, through: tuple[str, ...], is_sure: bool, as_
     from kpcs.scheme.values import CertificateNumber, ValueRefused
 
     at = timezone.now()
-    officer = _officer(email)
+    officer = officer_named(email)
     found = queries.damage(at=at)
     if not found.findings:
         click.echo("Nothing stands against the log; there is nothing to settle.", err=True)
@@ -62,15 +61,6 @@ def settle(email: str, reason: str, through: tuple[str, ...], is_sure: bool, as_
     except (KpcsError, ValueRefused) as refusal:
         raise Lacking(str(refusal)) from None
     _say(done, at, as_json)
-
-
-def _officer(email: str) -> Officer:
-    from kpcs.accounts import queries
-
-    found = queries.officer_by_email(email)
-    if found is None:
-        raise Lacking(f"No officer of this office has the address {email}.")
-    return found
 
 
 def _tell(found: Damage) -> None:

@@ -10,7 +10,10 @@ from uuid import uuid4
 
 import click
 
+from kpcs.commands import Lacking, officer_named
+
 if TYPE_CHECKING:
+    from kpcs.accounts.models import Officer
     from kpcs.ledger.actions import Program
     from kpcs.scheme.periods import Period
     from kpcs.statistics.returns.checking import Checked
@@ -29,6 +32,15 @@ def _program(authority: str) -> Program:
     return Program("statistics", frozenset({Permission.RETURN_PREPARE}), authority)
 
 
+def _preparer(email: str) -> Officer:
+    from kpcs.permissions import Permission, may
+
+    by = officer_named(email)
+    if not may(by, Permission.RETURN_PREPARE):
+        raise Lacking(f"{by} may not prepare returns; an administrator gives the role of statistician.")
+    return by
+
+
 def _period(text: str) -> Period:
     from kpcs.scheme.periods import Period
     from kpcs.scheme.values import ValueRefused
@@ -41,24 +53,22 @@ def _period(text: str) -> Period:
 
 @click.command("file")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@AUTHORITY
+@click.option("--officer", "email", required=True, metavar="EMAIL", help="Who prepares it, and so cannot sign it off.")
 @click.option("--period", default="", help="Refuse a file of another period, such as 2026-Q1.")
 @click.option("--reason", default="", help="Why, when a return of the file is signed off already.")
 @click.option("--marked", type=click.Path(dir_okay=False, path_type=Path), help="Write the marked copy here.")
 @click.option("--check", "is_check", is_flag=True, help="Say what is wrong; file nothing.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of sentences.")
-def file(
-    file: Path, authority: str, period: str, reason: str, marked: Path | None, is_check: bool, as_json: bool
-) -> None:
+def file(file: Path, email: str, period: str, reason: str, marked: Path | None, is_check: bool, as_json: bool) -> None:
     """Hand in the returns of FILE (workbook, CSV or SDMX): all of them, or none with everything that is wrong.
 
-    An officer signs them off on the pages. Exit code 0: filed (or nothing wrong); 1: nothing was filed.
+    Another officer signs them off on the pages. Exit code 0: filed (or nothing wrong); 1: nothing was filed.
     """
     from django.utils import timezone
 
     from kpcs.statistics.actions import uploads
 
-    by, at = _program(authority), timezone.localtime()
+    by, at = _preparer(email), timezone.localtime()
     wanted = _period(period) if period else None
     content = file.read_bytes()
     with _bar(file.name, is_hidden=as_json) as progress:
