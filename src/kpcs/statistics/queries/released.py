@@ -70,10 +70,15 @@ def standing_lines(*, first_year: int, last_year: int) -> Iterator[ReleasedLine]
         rows: QuerySet[Figure] = standing(subject).filter(
             submission__year__gte=first_year, submission__year__lte=last_year
         )
-        for *figure, revision, line, is_made_up in rows.values_list(*_COLUMNS).iterator(chunk_size=2000):
-            participant, about, _flow, year, part = figure[:5]
-            name = submission_name(participant, about, year, part, revision)
-            yield ReleasedLine(**dict(zip(COLUMNS, (*figure, name, line, is_made_up), strict=True)))
+        yield from lines_of_rows(rows)
+
+
+def lines_of_rows(rows: QuerySet[Figure]) -> Iterator[ReleasedLine]:
+    """Figures as a release holds them, each with the name of its return."""
+    for *figure, revision, line, is_made_up in rows.values_list(*_COLUMNS).iterator(chunk_size=2000):
+        participant, about, _flow, year, part = figure[:5]
+        name = submission_name(participant, about, year, part, revision)
+        yield ReleasedLine(**dict(zip(COLUMNS, (*figure, name, line, is_made_up), strict=True)))
 
 
 def figures_text(release: Release) -> str:

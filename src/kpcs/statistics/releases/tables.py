@@ -118,12 +118,13 @@ def years_of_all(lines: Iterable[ReleasedLine]) -> list[int]:
 
 
 def _summary_row(year: int, row: SummaryRow) -> tuple[object, ...]:
-    measures = [cell for measure in (row.production, row.imports, row.exports) for cell in _cells(measure)]
+    measures = [cell for measure in (row.production, row.imports, row.exports) for cell in cells(measure)]
     counts = ["" if count is None else count for count in (row.issued, row.received)]
     return (year, row.participant or "World", *measures, *counts, int(row.is_demonstration))
 
 
-def _cells(measure: Measure) -> tuple[object, ...]:
+def cells(measure: Measure) -> tuple[object, ...]:
+    """Carats, US$ and US$ a carat as decimal texts; empty where nothing was filed, the price also at zero carats."""
     if not measure.is_filed:
         return "", "", ""
     price = measure.per_carat_cents
@@ -154,12 +155,13 @@ def as_json(about: About, lines: tuple[ReleasedLine, ...]) -> dict[str, Any]:
         "sha256": about.digest,
         "source": about.source,
         **({"demonstration": about.mark} if about.mark else {}),
-        "figures": _named(figures(lines)),
-        "summary": _named(summaries(lines)),
+        "figures": named(figures(lines)),
+        "summary": named(summaries(lines)),
     }
 
 
-def _named(table: Table) -> list[dict[str, object]]:
+def named(table: Table) -> list[dict[str, object]]:
+    """Its rows by the titles of their columns."""
     return [dict(zip(table.head, row, strict=True)) for row in table.rows]
 
 
