@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kpcs.statistics.analysis.trade.rows import EXPORT, IMPORT
-from tests.traders import GEM, SORTED_NOT, World
+from tests.traders import BOART, GEM, SORTED_NOT, World
 
 WHEN = 2023 * 4 + 1
 
@@ -112,10 +112,24 @@ def another_mix(world: World) -> World:
     return world
 
 
-def certificates_doubled(world: World) -> World:
+def certificates_six_times(world: World) -> World:
     for row in [row for row in world.counts if "SL" in (row.reporter, row.partner) and row.quarter == WHEN]:
         world = world.with_row(row, certificates=row.certificates * 6)
     return world
+
+
+def of_another_origin(world: World) -> World:
+    """Stones at sixty times the price of all others of the origin that is named, on both sides, in a new trade."""
+    row = world.row("AE", EXPORT, "IN", WHEN, SORTED_NOT, "CD")
+    dear = row._replace(partner="AM", hs=GEM, origin="CD", cents=row.points * 900)
+    return replace(world, rows=(*world.rows, dear, dear._replace(reporter="AM", flow=IMPORT, partner="AE")))
+
+
+def of_an_unknown_heading(world: World) -> World:
+    """Boart from Sierra Leone, which exports none."""
+    row = world.row("AE", EXPORT, "IN", WHEN, BOART, "BW")
+    new = row._replace(origin="SL")
+    return replace(world, rows=(*world.rows, new, new._replace(reporter="IN", flow=IMPORT, partner="AE")))
 
 
 def with_a_stranger(world: World) -> World:
@@ -151,8 +165,10 @@ FAULTS: dict[str, Fault] = {
     "peers": (cheap_for_years, "trade", "peer_price", "AM", "R-ANO.4", ("others show between",)),
     "jump": (dearer_at_the_centre, "trade", "price_jump", "AE", "R-ANO.5", ("came at", "left at")),
     "change": (twice_as_much, "trade", "change", "ZA", "R-ANO.6", ("2023-Q2 against 2022-Q2", "carats +")),
-    "counts change": (certificates_doubled, "certificates", "count_change", "SL", "R-ANO.6", ("in 2022-Q2",)),
+    "counts change": (certificates_six_times, "certificates", "count_weight", "SL", "R-ANO.6", ("carats each",)),
     "mix": (another_mix, "trade", "heading_mix", "ZA", "R-ANO.7", ("7102.10", "of the carats")),
+    "footprint": (of_another_origin, "trade", "footprint", "", "R-ANO.10", ("the footprint of that origin",)),
+    "its headings": (of_an_unknown_heading, "trade", "footprint", "", "R-ANO.10", ("own exports show 0 %",)),
     "suspended": (with_a_stranger, "trade", "not_in_standing", "AE", "R-ANO.13", ("whose standing then was",)),
     "stranger": (with_nobody, "trade", "not_in_standing", "AE", "R-ANO.13", ("took no part in the scheme",)),
     "round": (rounded, "trade", "round_values", "BW", "R-ANO.14", ("whole hundred thousands",)),

@@ -91,7 +91,7 @@ def _rows() -> Iterator[Trade]:
 
 
 def _sent(exporter: str, importer: str, hs: str, origin: str, points: float, price: float) -> Iterator[Trade]:
-    on_the_way = (0, 0)
+    on_the_way = (int(points * 0.04), int(points * price * 0.04))
     for quarter in range(FIRST, LAST + 1):
         of = (exporter, importer, hs, origin, quarter)
         weight = int(points * (1 + 0.08 * noise("weight", *of))) + quarter % 89

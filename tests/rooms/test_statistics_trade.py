@@ -21,6 +21,7 @@ from tests.trade_faults import (
     FAULTS,
     WHEN,
     another_mix,
+    certificates_six_times,
     fewer_certificates_received,
     grams_for_carats,
     not_filed_by_the_importer,
@@ -68,6 +69,13 @@ def _with_status(world: World) -> TradeFacts:
 
 def of_subject(facts: TradeFacts, subject: str) -> list[Ranked]:
     return [one for one in anomalies(facts, POLICY) if one.doubt.subject == subject]
+
+
+def test_counts_against_the_year_before_stand_with_those_against_the_carats() -> None:
+    found = of_subject(certificates_six_times(clean()).facts(), "certificates")
+    [told] = [one for one in found if one.doubt.test == "count_weight" and one.doubt.participant == "SL"]
+    [year] = [other for other in told.also if other.test == "count_change" and str(other.periods[0]) == "2023-Q2"]
+    assert "(+470 %)" in year.said.message
 
 
 def test_goods_on_their_way_are_no_difference() -> None:

@@ -40,6 +40,8 @@ class Chart:
     ticks: tuple[tuple[str, str], ...]
     years: tuple[tuple[str, str], ...]
     is_bars: bool
+    # Where the usual lies: the upper edge of its band, and the height of that.
+    band: tuple[str, str] | None = None
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
@@ -53,6 +55,7 @@ def chart(
     marked: Iterable[Period] = (),
     bars: bool = True,
     labels: Mapping[Period, str] | None = None,
+    band: tuple[float, float] | None = None,
 ) -> Chart | None:
     """Draw a series over all periods from its first to its last; nothing where there is nothing to draw.
 
@@ -62,7 +65,7 @@ def chart(
     if not known or max(known) <= 0:
         return None
     periods = _all_periods(values)
-    shown_ticks = ticks(max(known))
+    shown_ticks = ticks(max([*known, *(band or ())]))
     top = shown_ticks[-1]
     whole, slot = HEIGHT - TOP - BOTTOM, (WIDTH - LEFT - RIGHT) / len(periods)
     chosen = set(marked)
@@ -82,7 +85,15 @@ def chart(
         marks.append(Mark(**where, is_marked=period in chosen, is_there=value is not None, label=said))
     line = " ".join(f"{mark.middle},{mark.y}" for mark in marks if mark.is_there and not bars)
     shown = tuple((at(HEIGHT - BOTTOM - tick / top * whole), short(tick)) for tick in shown_ticks)
-    return Chart(tuple(marks), line, shown, _years(periods, slot), bars)
+    return Chart(tuple(marks), line, shown, _years(periods, slot), bars, _band(band, top))
+
+
+def _band(band: tuple[float, float] | None, top: float) -> tuple[str, str] | None:
+    if band is None:
+        return None
+    whole = HEIGHT - TOP - BOTTOM
+    low, high = (HEIGHT - BOTTOM - edge / top * whole for edge in band)
+    return at(high), at(low - high)
 
 
 def _all_periods(values: Mapping[Period, float | None]) -> Sequence[Period]:
@@ -106,10 +117,12 @@ def ticks(most: float) -> tuple[float, ...]:
 
 
 def at(coordinate: float) -> str:
+    """A coordinate as text, with one decimal."""
     return f"{coordinate:.1f}"
 
 
 def short(value: float) -> str:
+    """2.5M instead of 2,500,000."""
     for limit, sign in ((1e9, "bn"), (1e6, "M"), (1e3, "k")):
         if value >= limit:
             return f"{value / limit:g}{sign}"

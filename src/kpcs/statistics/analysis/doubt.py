@@ -71,6 +71,11 @@ class Doubt:
         content = [places, [str(period) for period in self.periods], production, sorted(self.trade)]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """By what it is silenced: itself with these figures, and nothing else."""
+        return self.id, self.fingerprint
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:

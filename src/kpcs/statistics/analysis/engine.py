@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from . import expected, forms, moments, prices, twice, weights
@@ -42,12 +42,13 @@ def doubts(facts: Facts, policy: AnomalyPolicy) -> tuple[Doubt, ...]:
     return tuple(doubt for test in TESTS for doubt in test(facts, policy))
 
 
-def anomalies(facts: Facts, policy: AnomalyPolicy) -> tuple[Ranked, ...]:
-    """The doubts by score, the gravest first; what another one explains stands with it, not beside it."""
-    scored = sorted(
-        (ranked(doubt, facts, policy) for doubt in doubts(facts, policy)),
-        key=lambda one: (-one.score, one.doubt.id),
-    )
+def anomalies(facts: Facts, policy: AnomalyPolicy, silenced: Collection[tuple[str, str]] = ()) -> tuple[Ranked, ...]:
+    """The doubts by score, the gravest first; what another one explains stands with it, not beside it.
+
+    Those that are silenced, by id and fingerprint, are left out and explain nothing.
+    """
+    found = (doubt for doubt in doubts(facts, policy) if not silenced or doubt.key not in silenced)
+    scored = sorted((ranked(doubt, facts, policy) for doubt in found), key=lambda one: (-one.score, one.doubt.id))
     leads: list[Ranked] = []
     for one in scored:
         place = next((place for place, lead in enumerate(leads) if _explains(lead, one.doubt)), None)

@@ -43,6 +43,11 @@ class Gap:
     is_producer: bool
     why: Finding | None
 
+    @property
+    def next(self) -> Period:
+        """The period after it."""
+        return self.period.step(1)
+
 
 def gaps(facts: Facts, policy: AnomalyPolicy) -> Iterator[Gap]:
     """Every half-year that is due and was not filed, Participant by Participant, in order of time."""
@@ -60,6 +65,8 @@ class Looked:
     since: Period
     as_of: date
     calendar: Calendar
+    # Those at home in this office, or that filed such a return here.
+    known: Container[str] = ()
 
 
 def gaps_of(
@@ -70,7 +77,7 @@ def gaps_of(
 ) -> Iterator[Gap]:
     """Every period that is due and was not filed, of the Participants of whom such a return is looked for."""
     for code, history in sorted(standings.items()):
-        if looked.calendar.expects(looked.subject, code):
+        if looked.calendar.expects(looked.subject, code, looked.known):
             own = filed.get(code, ())
             for period, due_on in _due(code, looked):
                 if period not in own:

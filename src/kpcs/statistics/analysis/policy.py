@@ -56,11 +56,12 @@ TRADE_KINDS: Mapping[str, float] = MappingProxyType(
         "mirror_count": 0.7,
         "outside_mirror": 0.65,
         "mirror_value": 0.65,
-        "footprint": 0.6,
-        "price_jump": 0.6,
+        "footprint": 0.65,
+        "price_jump": 0.55,
         "outside_partner": 0.6,
         "peer_price": 0.55,
         "heading_mix": 0.5,
+        "count_weight": 0.6,
         "count_change": 0.45,
         "change": 0.4,
         "first_digits": 0.2,
@@ -97,6 +98,11 @@ class TradePolicy(Scoring):
     # R-ANO.2, D. Shares and numbers of certificates below which two counts agree.
     count_tolerance: float = 0.10
     least_certificates: int = 5
+    # R-ANO.2, D. The same of all Participants together, whose errors cancel out.
+    world_count_tolerance: float = 0.03
+    # R-ANO.6, D. How many times their usual scatter the carats on a certificate are off, and the least scatter.
+    count_distance: float = 3.0
+    least_count_scatter: float = 0.05
     # R-ANO.4, D. Quarters that a price is compared with; how many times their scatter, and that of peers, is far.
     least_quarters: int = 6
     neighbours: int = 6
@@ -124,6 +130,10 @@ class TradePolicy(Scoring):
     mix_shift: float = 0.20
     mix_distance: float = 4.0
     least_mix_scatter: float = 0.04
+    # R-ANO.10, D. Share of an origin's own exports below which it hardly knows a heading.
+    rare_heading: float = 0.01
+    # R-ANO.11, D. Days for which the own registers are looked through.
+    register_days: int = 730
     # R-ANO.14, D. Rows that are needed, how wide they must spread, and when first digits are unlike Benford's.
     least_rows: int = 80
     least_spread: float = 1000.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kpcs.scheme.findings import Finding
@@ -184,7 +184,9 @@ def _csv_amount(amount: Amount) -> tuple[object, ...]:
     return decimal(amount.points), decimal(amount.cents), shown, amount.lines, filed
 
 
-def gaps_as_json(found: Iterable[Gap], *, facts: Facts, policy: AnomalyPolicy) -> dict[str, Any]:
+def gaps_as_json(
+    found: Iterable[Gap], *, facts: Facts, policy: AnomalyPolicy, on_time: Sequence[Punctuality] = ()
+) -> dict[str, Any]:
     """What is missing, what is only late, what is explained; nil returns that never came are told by Participant."""
     rows = list(found)
     missing = [gap for gap in rows if gap.absence is Absence.MISSING]
@@ -192,23 +194,25 @@ def gaps_as_json(found: Iterable[Gap], *, facts: Facts, policy: AnomalyPolicy) -
         "as_of": facts.as_of.isoformat(),
         "subject": "production",
         "due": f"{policy.calendar.months(Subject.PRODUCTION)} months after the end of the half-year (R-STA.1)",
-        "missing": [_gap(gap) for gap in missing if gap.is_producer],
-        "late": [_gap(gap) for gap in rows if gap.absence is Absence.LATE],
+        "missing": [gap_as_json(gap) for gap in missing if gap.is_producer],
+        "late": [gap_as_json(gap) for gap in rows if gap.absence is Absence.LATE],
         "nil_returns_missing": _nil_missing(missing),
-        "explained": [_gap(gap) for gap in rows if gap.absence is Absence.EXPLAINED and gap.is_producer],
-        "on_time": [_punctual(one) for one in punctuality(facts, policy)],
+        "explained": [gap_as_json(gap) for gap in rows if gap.absence is Absence.EXPLAINED and gap.is_producer],
+        "on_time": [punctual_as_json(one) for one in on_time or punctuality(facts, policy)],
         "explained_without_production": _nil_missing(
             [gap for gap in rows if gap.absence is Absence.EXPLAINED and not gap.is_producer], producers=False
         ),
     }
 
 
-def _punctual(one: Punctuality) -> dict[str, Any]:
+def punctual_as_json(one: Punctuality) -> dict[str, Any]:
+    """How punctual one Participant is."""
     counts = {"returns": one.returns, "on_time": one.on_time, "per_cent": one.per_cent}
     return {"participant": one.participant, **counts, "days_late": one.days_late}
 
 
-def _gap(gap: Gap) -> dict[str, Any]:
+def gap_as_json(gap: Gap) -> dict[str, Any]:
+    """One return that is not here."""
     return {
         "participant": gap.participant,
         "name": gap.name,

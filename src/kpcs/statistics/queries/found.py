@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
@@ -12,23 +12,37 @@ from django.db.models import Count, Max
 
 from kpcs.participants import queries as participants
 
-from ..analysis.doubt import Ranked
-from ..analysis.engine import anomalies
+from ..analysis.doubt import Ranked, ranked
+from ..analysis.engine import anomalies, doubts
 from ..analysis.expected import Gap, gaps
 from ..analysis.facts import Facts
+from ..analysis.trade.facts import TradeFacts
 from ..calendar import policy
 from ..models import Subject, Submission
-from . import released
+from . import questionnaires, released
 from .figures import facts, lines_released
+from .found_trade import found_trade
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The facts, the doubts about them in order, and what is missing."""
+    """The facts, the doubts about them in order, and what is missing; beside them those about trade, if asked for.
+
+    ``explained`` are the doubts of all subjects that an accepted explanation silences: no rank, and they explain none.
+    """
 
     facts: Facts
     ranked: tuple[Ranked, ...]
     gaps: tuple[Gap, ...]
+    explained: tuple[Ranked, ...] = ()
+    trade: TradeFacts | None = None
+    others: tuple[Ranked, ...] = ()
+
+    def of_subject(self, subject: str) -> tuple[Ranked, ...]:
+        """The doubts of one subject by score; a rank is one among these."""
+        if subject == "production":
+            return self.ranked
+        return tuple(one for one in self.others if one.doubt.subject == subject)
 
     def of(self, participant: str) -> tuple[tuple[int, Ranked], ...]:
         """The doubts about one Participant with their ranks among all."""
@@ -43,7 +57,10 @@ _lock = Lock()
 
 def found() -> Found:
     """What was found in the figures as they stand in this office now; for those who work with them."""
-    return _kept_or(is_public=False, state=_state(), looked=lambda: _looked(facts()))
+    state = _state(), questionnaires.explained_state()
+    own = _kept_or(is_public=False, state=state, looked=lambda: _looked(facts(), questionnaires.explained()))
+    other = found_trade()
+    return replace(own, explained=(*own.explained, *other.explained), trade=other.facts, others=other.ranked)
 
 
 def found_public(*, at: datetime) -> Found:
@@ -61,9 +78,12 @@ def found_public(*, at: datetime) -> Found:
     return _kept_or(is_public=True, state=state, looked=looked)
 
 
-def _looked(known: Facts) -> Found:
+def _looked(known: Facts, silenced: Collection[tuple[str, str]] = ()) -> Found:
     its = policy()
-    return Found(known, anomalies(known, its), tuple(gaps(known, its)))
+    explained = (
+        tuple(ranked(doubt, known, its) for doubt in doubts(known, its) if doubt.key in silenced) if silenced else ()
+    )
+    return Found(known, anomalies(known, its, silenced), tuple(gaps(known, its)), explained)
 
 
 def _kept_or(*, is_public: bool, state: object, looked: Callable[[], Found]) -> Found:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import gettext as _
+
 from kpcs.scheme.periods import Period
-from kpcs.statistics.charts import Chart, chart
 
 from ..analysis.doubt import Ranked, carats, price
 from ..analysis.facts import Cell, Facts
+from ..charts import Chart, chart
+from ..queries.found import Found
+from .trade_pictures import Picture, name_of, trade_picture
 
 # Doubts that the price shows better than the weight.
 OF_PRICE = frozenset({"price", "slipped_decimal", "no_value", "same_price_of_both", "reckoned_value"})
@@ -51,3 +55,16 @@ def picture_of(one: Ranked, facts: Facts) -> Chart | None:
     methods = {line.method for line in doubt.lines}
     strand = next((cells for cells in strands if methods & {one.method for cell in cells for one in cell.lines}), cells)
     return price_chart(strand, marked)
+
+
+def shown_of(one: Ranked, known: Found) -> Picture | None:
+    """The picture of a doubt of any subject, with the sentence that says what it is."""
+    if one.doubt.subject != "production":
+        return trade_picture(one, known.trade) if known.trade else None
+    drawn = picture_of(one, known.facts)
+    said = {"name": name_of(one.doubt.participant)}
+    if is_of_price(one.doubt.test):
+        title = _("%(name)s: US$ per carat by half-year, the doubtful ones marked") % said
+    else:
+        title = _("%(name)s: carats by half-year, the doubtful ones marked") % said
+    return Picture("chart", title, drawn) if drawn else None

@@ -105,6 +105,12 @@ COUNT_CHANGE = _doubt(
     "{participant}, {period}: {count} certificates for {noun}, {usual} in {before} ({change}); the carats: {carats}.",
     "Ask whether shipments became smaller or larger, and to count again.",
 )
+COUNT_WEIGHT = _doubt(
+    "R-ANO.6",
+    "{participant}, {period}: {count} certificates for {noun}, of {carats} carats each, where the other quarters show "
+    "about {usual}.",
+    "Ask to count again; certificates may be missing from the count, or counted twice.",
+)
 MIX = _doubt(
     "R-ANO.7",
     "{participant}, {noun} of {period}: {heading} is {share} of the carats, where the quarters around show about "
@@ -116,6 +122,13 @@ FOOTPRINT = _doubt(
     "{participant}, {period}, {heading}: {noun} of stones from {country} at US$ {price} a carat; the footprint of that "
     "origin lies between US$ {low} and US$ {high}.",
     "Ask for the parcels’ certificates and pictures. Compared are price and heading, not sizes, shapes or colours.",
+)
+FOOTPRINT_HEADING = _doubt(
+    "R-ANO.10",
+    "{participant}, {period}: {carats} carats of {heading} ({noun}) from {country}, whose own exports show {share} "
+    "under that heading.",
+    "Ask for the parcels’ certificates and where the stones were mined. Compared is weight by heading, not sizes, "
+    "shapes or colours.",
 )
 USED_TWICE = _doubt(
     "R-ANO.11",

@@ -12,6 +12,7 @@ from kpcs.scheme.rules.statistics import trade_doubts as say
 from ..doubt import Doubt
 from ..policy import TradePolicy
 from ..robust import MAD_TO_DEVIATION, surprise_of
+from .counts import carats_each
 from .facts import TradeFacts, totals
 from .prices import NOUNS
 from .rows import Trade, period_of
@@ -109,6 +110,40 @@ def count_changes(facts: TradeFacts, policy: TradePolicy) -> Iterator[Doubt]:
             rows = (*quarters[quarter], *quarters[quarter - YEAR])
             of = {"heading": flow, "surprise": surprise_of(apart / scatter), "moves": moves}
             yield told("count_change", said, reporter, rows, [quarter], subject="certificates", **of)
+
+
+def count_weights(facts: TradeFacts, policy: TradePolicy) -> Iterator[Doubt]:
+    """Carats on a certificate that are not what they are in the other quarters: certificates were counted wrong."""
+    for (reporter, flow), quarters in facts.counted.items():
+        weights = carats_each(facts, reporter, flow)
+        if len(weights) <= YEAR:
+            continue
+        usual = median(weights.values())
+        scatter = MAD_TO_DEVIATION * median(abs(math.log(weight / usual)) for weight in weights.values())
+        for quarter, weight in weights.items():
+            traded = facts.by_return[reporter, flow][quarter]
+            points, cents = totals(traded)
+            count = sum(row.certificates for row in quarters[quarter])
+            distance = abs(math.log(weight / usual)) / max(policy.least_count_scatter, scatter)
+            lacking = abs(count - points / usual)
+            if distance < policy.count_distance or lacking < policy.least_certificates:
+                continue
+            said = say.COUNT_WEIGHT.finding(
+                participant=reporter,
+                period=str(period_of(quarter)),
+                count=f"{count:,}",
+                noun=NOUNS[flow],
+                carats=f"{weight / 100:,.0f}",
+                usual=f"{usual / 100:,.0f}",
+            )
+            part = min(1.0, lacking / max(count, 1))
+            of = {
+                "heading": flow,
+                "surprise": surprise_of(distance),
+                "moves": (round(points * part), round(cents * part)),
+            }
+            rows = (*quarters[quarter], *traded)
+            yield told("count_weight", said, reporter, rows, [quarter], subject="certificates", **of)
 
 
 def _apart(count: int, before: int, points: int, past: int) -> float:

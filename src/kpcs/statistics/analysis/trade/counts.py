@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
+from statistics import median
 from typing import NamedTuple
 
 from kpcs.scheme.findings import Finding
@@ -43,7 +45,8 @@ def mirror_counts(facts: TradeFacts, policy: TradePolicy) -> Iterator[Doubt]:
         for quarter in _gaps(sides, policy):
             yield _whole(facts, exporter, quarter, sides[quarter])
     world = _world(facts)
-    for quarter in _gaps(world, policy):
+    closer = replace(policy, count_tolerance=policy.world_count_tolerance)
+    for quarter in _gaps(world, closer):
         yield _of_world(facts, quarter, world[quarter])
 
 
@@ -153,17 +156,30 @@ def _whole(facts: TradeFacts, exporter: str, quarter: int, sides: Counted) -> Do
 
 
 def _of_world(facts: TradeFacts, quarter: int, sides: Counted) -> Doubt:
-    """The first to ask is who traded the most carats for each certificate on the side that counted too few."""
+    """The first to ask is whose certificates carry the most carats against its own other quarters."""
     flow = EXPORT if sides.issued < sides.received else IMPORT
-    rows = [row for row in facts.counts if row.quarter == quarter and row.flow == flow]
-    weight = {
-        row.reporter: totals(facts.by_return.get((row.reporter, flow), {}).get(quarter, ()))[0]
-        / max(1, sum(one.certificates for one in rows if one.reporter == row.reporter))
-        for row in rows
+    strange = {
+        reporter: weights[quarter] / median(weights.values())
+        for (reporter, way) in facts.counted
+        if way == flow and quarter in (weights := carats_each(facts, reporter, flow))
     }
-    asked = max(sorted(weight), key=lambda code: weight[code]) if weight else ""
+    asked = max(sorted(strange), key=lambda code: strange[code]) if strange else ""
     said = say.MIRROR_COUNT_WORLD.finding(**_said(quarter, sides), participant=asked)
     return _doubt(facts, "mirror_count", said, asked, quarter, _rows(facts, asked, flow, quarter), "", sides)
+
+
+def carats_each(facts: TradeFacts, reporter: str, flow: str) -> dict[int, float]:
+    """Points on a certificate by quarter, where both were filed."""
+    traded = facts.by_return.get((reporter, flow), {})
+    counts = {
+        quarter: sum(row.certificates for row in rows)
+        for quarter, rows in facts.counted.get((reporter, flow), {}).items()
+    }
+    return {
+        quarter: points / counts[quarter]
+        for quarter, rows in traded.items()
+        if counts.get(quarter) and (points := totals(rows)[0])
+    }
 
 
 def _rows(facts: TradeFacts, reporter: str, flow: str, quarter: int, partner: str = "") -> tuple[Trade, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..doubt import Doubt, Ranked, World, ranked
 from ..policy import TradePolicy
-from . import changes, counts, digits, mirror, prices, standing
+from . import changes, counts, digits, mirror, origins, prices, standing
 from .facts import TradeFacts
 from .rows import EXPORT, Trade
 
@@ -22,7 +22,9 @@ TESTS: tuple[Test, ...] = (
     prices.jumps,
     changes.changes,
     changes.count_changes,
+    changes.count_weights,
     changes.mixes,
+    origins.footprint,
     standing.out_of_standing,
     standing.embargoed_origins,
     digits.weak_signs,
@@ -30,7 +32,10 @@ TESTS: tuple[Test, ...] = (
 # Weak signs come after everything else, whatever they score, and explain nothing.
 WEAK = frozenset({"first_digits", "round_values"})
 # The same doubt in quarters, half-years or years so near to one another is told once; in months.
-NEAR_MONTHS = 9
+NEAR_MONTHS = 4
+# Counts of certificates are odd because of carats only where the carats themselves are in doubt.
+OF_COUNTS = frozenset({"count_weight", "count_change"})
+OF_CARATS = frozenset({"mirror_unit", "mirror_weight", "mirror_missing", "trade_slip", *OF_COUNTS})
 # What part of a doubt a graver one must move to explain it.
 MOST_PART = 0.5
 
@@ -45,11 +50,7 @@ def ranked_by_cause(
 ) -> tuple[Ranked, ...]:
     """Doubts by score, the gravest first, those of one cause together; a silenced one explains nothing either."""
     scored = sorted(
-        (
-            ranked(doubt, world, policy)
-            for doubt in found
-            if not silenced or (doubt.id, doubt.fingerprint) not in silenced
-        ),
+        (ranked(doubt, world, policy) for doubt in found if not silenced or doubt.key not in silenced),
         key=_order,
     )
     leads = _caused(_alike(scored), policy)
@@ -120,6 +121,8 @@ def _explains(lead: Doubt, other: Doubt, trades: set[Place], policy: TradePolicy
     """Whether it is of a graver kind, and doubts all that the other does or moves most of what it moves."""
     if other.test in WEAK or policy.kinds[lead.test] < policy.kinds[other.test]:
         return False
+    if other.test in OF_COUNTS and lead.subject == "trade" and lead.test not in OF_CARATS:
+        return False
     # A weight that slipped makes a price odd: then they have no measure in common.
     pairs = [(mine, its) for mine, its in zip(lead.moves, other.moves, strict=True) if mine and its]
     is_most = not pairs or any(mine >= MOST_PART * its for mine, its in pairs)
@@ -129,3 +132,8 @@ def _explains(lead: Doubt, other: Doubt, trades: set[Place], policy: TradePolicy
 def anomalies(facts: TradeFacts, policy: TradePolicy, silenced: Collection[tuple[str, str]] = ()) -> tuple[Ranked, ...]:
     """The doubts about trade and certificates by score; a rank is one within its subject."""
     return ranked_by_cause(doubts(facts, policy), facts, policy, silenced)
+
+
+def merged(one: tuple[Ranked, ...], other: tuple[Ranked, ...]) -> tuple[Ranked, ...]:
+    """Two rankings of one subject as one."""
+    return tuple(sorted((*one, *other), key=_order))

@@ -39,7 +39,7 @@ def own_history(facts: TradeFacts, policy: TradePolicy) -> Iterator[Doubt]:
             least_scatter=max(policy.least_price_scatter, min(scatter, 1.0)),
         )
         for row, place in zip(priced, found, strict=True):
-            if place and place.distance >= policy.price_distance and _is_worth(row.points, row.cents, policy):
+            if place and place.distance >= policy.price_distance and is_worth(row.points, row.cents, policy):
                 yield _odd_price(row, rows, place.usual, place.distance, policy)
 
 
@@ -49,7 +49,7 @@ def _middle(logs: Sequence[float], least: float) -> tuple[float, float]:
     return middle, max(least, MAD_TO_DEVIATION * median(abs(log - middle) for log in logs))
 
 
-def _is_worth(points: int, cents: int, policy: TradePolicy) -> bool:
+def is_worth(points: int, cents: int, policy: TradePolicy) -> bool:
     """A slip makes one of the two small: either is enough."""
     return points >= policy.price_least_points or cents >= policy.price_least_cents
 
@@ -121,7 +121,7 @@ def peers(facts: TradeFacts, policy: TradePolicy) -> Iterator[Doubt]:
         for (reporter, flow), log in logs.items():
             distance = abs(log - middle) / scatter
             points, cents = sums[reporter, flow]
-            if distance >= policy.peer_distance and _is_worth(points, cents, policy):
+            if distance >= policy.peer_distance and is_worth(points, cents, policy):
                 rows = tuple(traders[reporter, flow])
                 band = tuple(math.exp(middle + sign * policy.peer_distance * scatter) for sign in (-1, 1))
                 yield _outside_band(rows, (hs, origin), band, len(logs) - 1, distance)

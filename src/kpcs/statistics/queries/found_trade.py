@@ -1,0 +1,80 @@
+"""What the tests found in trade, certificates and balances; looked for once for each state of what they look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+
+from django.db import connection
+from django.db.models import Count, Max
+
+from kpcs.participants import queries as participants
+
+from ..analysis.doubt import Doubt, Ranked, ranked
+from ..analysis.policy import TradePolicy
+from ..analysis.trade import engine
+from ..analysis.trade.balance import balance_doubts
+from ..analysis.trade.facts import TradeFacts
+from ..models import Capacity, Subject, Submission
+from . import balance, capacity, questionnaires, trade
+
+POLICY = TradePolicy()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTrade:
+    """The facts, the doubts about them by subject and score, and those that an explanation has silenced."""
+
+    facts: TradeFacts
+    ranked: tuple[Ranked, ...]
+    explained: tuple[Ranked, ...]
+
+
+_kept: dict[str, tuple[object, TradeFacts, tuple[Doubt, ...]]] = {}
+_ranked: dict[str, tuple[object, FoundTrade]] = {}
+_lock = Lock()
+
+
+def found_trade() -> FoundTrade:
+    """What is doubtful in trade, certificates and balances as they stand in this office now."""
+    name = str(connection.settings_dict["NAME"])
+    state, silent = _state(), questionnaires.explained_state()
+    with _lock:
+        told = _ranked.get(name)
+    if told is not None and told[0] == (state, silent):
+        return told[1]
+    facts, doubts = _looked(name, state)
+    result = _in_order(facts, doubts, questionnaires.explained())
+    with _lock:
+        _ranked[name] = (state, silent), result
+    return result
+
+
+def _looked(name: str, state: object) -> tuple[TradeFacts, tuple[Doubt, ...]]:
+    """The doubts themselves, which an explanation does not change."""
+    with _lock:
+        kept = _kept.get(name)
+    if kept is not None and kept[0] == state:
+        return kept[1], kept[2]
+    facts = trade.facts()
+    years, halves = balance.rows(), balance.rows(half_yearly=True)
+    doubts = (*engine.doubts(facts, POLICY), *balance_doubts(years, halves, capacity.standing()))
+    with _lock:
+        _kept[name] = state, facts, doubts
+    return facts, doubts
+
+
+def _in_order(facts: TradeFacts, doubts: tuple[Doubt, ...], silenced: Mapping[tuple[str, str], object]) -> FoundTrade:
+    silent = tuple(ranked(doubt, facts, POLICY) for doubt in doubts if silenced and doubt.key in silenced)
+    return FoundTrade(facts, engine.ranked_by_cause(doubts, facts, POLICY, silenced), silent)
+
+
+def _state() -> object:
+    """Changes whenever a return is signed, withdrawn or revised, a capacity or a standing recorded."""
+    signed = Submission.objects.filter(state=Submission.State.SIGNED).exclude(subject=Subject.PRODUCTION)
+    returns = signed.aggregate(rows=Count("pk"), newest=Max("pk"), at=Max("signed_at"))
+    mined = Submission.objects.filter(state=Submission.State.SIGNED, subject=Subject.PRODUCTION)
+    production = mined.aggregate(rows=Count("pk"), newest=Max("pk"), at=Max("signed_at"))
+    capacities = Capacity.objects.aggregate(newest=Max("pk"))["newest"]
+    return tuple(returns.values()), tuple(production.values()), capacities, participants.newest_standing()
