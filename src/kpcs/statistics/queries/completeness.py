@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
 
-from kpcs.participants.queries import all_authorities, all_standings, standings_of
+from kpcs.participants.queries import all_authorities, all_standings, hosted_authorities, standings_of
 from kpcs.scheme.periods import FIRST_YEAR, Length, Period
 from kpcs.scheme.rules.statistics import Calendar, Subject
 from kpcs.scheme.standings import Standings
 
+from ..analysis.complete import Completeness, Days
 from ..analysis.expected import Gap, Looked, explanation, gaps_of
 from ..analysis.facts import day_of
 from ..calendar import calendar
@@ -20,7 +21,6 @@ from ..models import Figure, Reminder, Submission
 from .returns import part_of
 
 State = Submission.State
-Days = Mapping[str, Mapping[Period, date]]
 
 
 def filings(subject: Subject) -> Days:
@@ -58,22 +58,16 @@ def filed(subject: Subject) -> dict[str, set[Period]]:
     return found
 
 
+def at_home() -> set[str]:
+    """The Participants whose authorities' work this office does."""
+    return set(hosted_authorities().values_list("participant_id", flat=True))
+
+
 def kept_since(subject: Subject, known: Calendar, there: Iterable[Period]) -> Period | None:
     """From which period on this office looks for such returns: as its calendar says, else the first that was filed."""
     if subject is Subject.PRODUCTION:
         return known.kept_since.get(subject, Period.half_year(FIRST_YEAR, 1))
     return known.kept_since.get(subject) or min(there, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Completeness:
-    """What came of one subject and what did not; ``since`` is None where the office does not keep it."""
-
-    subject: Subject
-    as_of: date
-    since: Period | None
-    gaps: tuple[Gap, ...]
-    filings: Days
 
 
 def completeness(subject: Subject, *, on: date) -> Completeness:
@@ -82,7 +76,7 @@ def completeness(subject: Subject, *, on: date) -> Completeness:
     since = kept_since(subject, known, (period for periods in there.values() for period in periods))
     found: tuple[Gap, ...] = ()
     if since is not None:
-        looked = Looked(subject=subject, since=since, as_of=on, calendar=known)
+        looked = Looked(subject=subject, since=since, as_of=on, calendar=known, known=at_home() | set(there))
         found = tuple(gaps_of(there, all_standings(), looked))
     return Completeness(subject, on, since, found, filings(subject))
 
@@ -107,11 +101,13 @@ def open_returns(*, on: date, participant: str = "") -> list[Open]:
     known = calendar()
     histories = all_standings() if not participant else _own(participant)
     found: list[Open] = []
+    home = at_home()
     for subject in Subject:
         there = filed(subject)
         since = kept_since(subject, known, (period for periods in there.values() for period in periods))
+        kept = home | set(there)
         for code, history in histories.items() if since is not None else ():
-            if known.expects(subject, code):
+            if known.expects(subject, code, kept):
                 own = there.get(code, set())
                 assert since is not None
                 found += [

@@ -7,7 +7,7 @@ a setting, and so is everything else here.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from kpcs.scheme.values import ValueRefused
 from .lines import Subject
 
 MOST_MONTHS, MOST_DAYS = 24, 730
+EVERYBODY = "*"
 
 
 class CalendarRefused(ValueError):
@@ -45,7 +46,7 @@ class Calendar:
     grace_days: int = 90
     # The first period in which this office keeps a subject; where none is said, the first that was filed.
     kept_since: Mapping[Subject, Period] = field(default_factory=dict)
-    # Whose trade and certificates are kept here; empty stands for all Participants.
+    # Whose trade and certificates are kept here; empty stands for whoever is at home here or ever filed one here.
     kept_for: frozenset[str] = frozenset()
     # Of whom a yearly return of stocks is expected; it is welcome from all.
     stock: frozenset[str] = frozenset()
@@ -57,11 +58,13 @@ class Calendar:
         """The last day of the month so many months after the end of the period."""
         return period.due_on(self.months(subject, participant))
 
-    def expects(self, subject: Subject, participant: str) -> bool:
-        """Whether this office looks for such a return of the Participant at all."""
+    def expects(self, subject: Subject, participant: str, known: Container[str] = ()) -> bool:
+        """Whether this office looks for such a return of the Participant at all; ``known`` are those at home here."""
         if subject is Subject.STOCK:
             return participant in self.stock
-        return subject is Subject.PRODUCTION or not self.kept_for or participant in self.kept_for
+        if subject is Subject.PRODUCTION or EVERYBODY in self.kept_for:
+            return True
+        return participant in (self.kept_for or known)
 
     def reminder(self, due_on: date, on: date) -> int | None:
         """Which reminder is to be made on a day: the newest one that is due, in days from the day of filing."""
@@ -164,9 +167,17 @@ def _period(text: object) -> Period:
 
 
 def _names(value: Any) -> frozenset[str]:
+    if value == "all":
+        return frozenset({EVERYBODY})
     if not isinstance(value, list):
-        raise ValueError(f"{value!r} is not a list of Participants.")
+        raise ValueError(f"{value!r} is not a list of Participants, nor all.")
     return frozenset(map(_participant, value))
+
+
+def _some(value: Any) -> frozenset[str]:
+    if value == "all":
+        raise ValueError("name the Participants; no source asks stocks of all.")
+    return _names(value)
 
 
 _READERS: Mapping[str, Callable[[Any], object]] = {
@@ -178,6 +189,6 @@ _READERS: Mapping[str, Callable[[Any], object]] = {
     "grace_days": _day,
     "kept_since": _since,
     "kept_for": _names,
-    "stock": _names,
+    "stock": _some,
 }
 assert set(_READERS) == {one.name for one in fields(Calendar)}
