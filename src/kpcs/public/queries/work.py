@@ -18,7 +18,7 @@ from kpcs.scheme.policies import Policy, policy_for
 from kpcs.scheme.values import CountryCode
 from kpcs.shipments.queries import arrivals, confirmations
 
-from . import questions
+from . import due, questions
 from .waiting import Item, Queue, queue_of
 
 LOW_STOCK = 25
@@ -201,6 +201,8 @@ _BUILDERS: tuple[tuple[P, Callable[[Officer, Policy, date], Iterator[Queue]]], .
     (P.ARRIVAL_PRESENT, _of_arrivals),
     (P.ARRIVAL_CONFIRM, _of_receipts),
     (P.BLANKS_MANAGE, _of_blanks),
+    (P.RETURN_PREPARE, due.to_file),
+    (P.RETURN_SIGN, due.to_sign),
     (P.QUESTIONNAIRE_ANSWER, questions.to_answer),
     (P.QUESTIONNAIRE_MANAGE, questions.to_manage),
 )

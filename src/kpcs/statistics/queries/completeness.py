@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,9 +49,10 @@ def _period(subject: Subject, year: int, part: int) -> Period:
     return Period(year, part or 1, subject.length if part else Length.YEAR)
 
 
-def filed(subject: Subject) -> dict[str, set[Period]]:
-    """By Participant, the periods for which a signed return is here."""
+def filed(subject: Subject, participant: str = "") -> dict[str, set[Period]]:
+    """By Participant, the periods for which a signed return is here; of all, or of one."""
     rows = Submission.objects.filter(subject=subject, state=State.SIGNED).order_by()
+    rows = rows.filter(participant=participant) if participant else rows
     found: dict[str, set[Period]] = {}
     for code, year, part in rows.values_list("participant_id", "year", "part").distinct():
         found.setdefault(code, set()).add(_period(subject, year, part))
@@ -63,17 +64,21 @@ def at_home() -> set[str]:
     return set(hosted_authorities().values_list("participant_id", flat=True))
 
 
-def kept_since(subject: Subject, known: Calendar, there: Iterable[Period]) -> Period | None:
+def kept_since(subject: Subject, known: Calendar) -> Period | None:
     """From which period on this office looks for such returns: as its calendar says, else the first that was filed."""
+    if (said := known.kept_since.get(subject)) is not None:
+        return said
     if subject is Subject.PRODUCTION:
-        return known.kept_since.get(subject, Period.half_year(FIRST_YEAR, 1))
-    return known.kept_since.get(subject) or min(there, default=None)
+        return Period.half_year(FIRST_YEAR, 1)
+    rows = Submission.objects.filter(subject=subject, state=State.SIGNED).order_by("year", "part")
+    first = rows.values_list("year", "part").first()
+    return None if first is None else _period(subject, *first)
 
 
 def completeness(subject: Subject, *, on: date) -> Completeness:
     """Every period that is due on the day and was not filed, of all of whom such a return is looked for here."""
     there, known = filed(subject), calendar()
-    since = kept_since(subject, known, (period for periods in there.values() for period in periods))
+    since = kept_since(subject, known)
     found: tuple[Gap, ...] = ()
     if since is not None:
         looked = Looked(subject=subject, since=since, as_of=on, calendar=known, known=at_home() | set(there))
@@ -103,13 +108,14 @@ def open_returns(*, on: date, participant: str = "") -> list[Open]:
     found: list[Open] = []
     home = at_home()
     for subject in Subject:
-        there = filed(subject)
-        since = kept_since(subject, known, (period for periods in there.values() for period in periods))
+        since = kept_since(subject, known)
+        if since is None:
+            continue
+        there = filed(subject, participant)
         kept = home | set(there)
-        for code, history in histories.items() if since is not None else ():
+        for code, history in histories.items():
             if known.expects(subject, code, kept):
                 own = there.get(code, set())
-                assert since is not None
                 found += [
                     one
                     for one in _near(subject, code, since, known, on)

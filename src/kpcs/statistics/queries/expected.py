@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from kpcs.participants.queries import standings_of
 from kpcs.permissions import Holder
 from kpcs.scheme.periods import Period
 from kpcs.scheme.rules.statistics import Subject, stood_in
 
+from ..calendar import calendar
 from ..models import Draft, Submission
 from . import returns
-
-DUE_MONTHS = 2
+from .completeness import reminded
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +26,15 @@ class Expected:
     subject: Subject
     period: Period
     newest: Submission | None
-    signed: Submission | None
     has_draft: bool
+    due_on: date
+    # Whether it is asked of this Participant; a return of stocks is welcome from all.
+    is_asked: bool
+    reminded_on: date | None
 
     @property
     def part(self) -> int:
         return returns.part_of(self.period)
-
-    @property
-    def due_on(self) -> date:
-        return self.period.due_on(DUE_MONTHS)
 
 
 def of_year(year: int, *, by: Holder, on: date) -> list[Expected]:
@@ -44,22 +45,29 @@ def of_year(year: int, *, by: Holder, on: date) -> list[Expected]:
     for row in rows:
         found.setdefault((row.subject, row.part), []).append(row)
     drafts = set(Draft.objects.filter(participant_id=participant, year=year).values_list("subject", "part"))
-    history = standings_of(participant)
+    history, known = standings_of(participant), calendar()
+    made = reminded(participant, year)
     result = []
     for subject, period in _periods(year):
-        revisions = found.pop((str(subject), returns.part_of(period)), [])
+        key = (str(subject), returns.part_of(period))
+        revisions = found.pop(key, [])
         is_expected = period.first <= on and history is not None and stood_in(history, period)
         if revisions or is_expected:
-            result.append(_expected(subject, period, revisions, drafts))
+            newest = next((row for row in revisions if row.state != Submission.State.WITHDRAWN), None)
+            result.append(
+                Expected(
+                    subject=subject,
+                    period=period,
+                    newest=newest,
+                    has_draft=key in drafts,
+                    due_on=known.due_on(subject, period, participant),
+                    is_asked=subject is not Subject.STOCK or known.expects(subject, participant),
+                    reminded_on=timezone.localtime(made[key].made_at).date() if key in made else None,
+                )
+            )
     return sorted(result, key=lambda one: (one.period.last, one.subject), reverse=True)
 
 
 def _periods(year: int) -> Iterator[tuple[Subject, Period]]:
     for subject in Subject:
         yield from ((subject, Period(year, part, subject.length)) for part in range(1, 12 // subject.length + 1))
-
-
-def _expected(subject: Subject, period: Period, revisions: list[Submission], drafts: set[tuple[str, int]]) -> Expected:
-    signed = next((row for row in revisions if row.state == Submission.State.SIGNED), None)
-    newest = next((row for row in revisions if row.state != Submission.State.WITHDRAWN), None)
-    return Expected(subject, period, newest, signed, (str(subject), returns.part_of(period)) in drafts)

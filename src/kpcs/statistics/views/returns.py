@@ -21,6 +21,7 @@ from kpcs.scheme.rules import statistics as rules
 from kpcs.scheme.rules.statistics.signing import SignFacts
 
 from .. import actions
+from ..calendar import calendar
 from ..forms.returns import ReasonForm, ReturnsForm
 from ..models import Submission
 from ..queries import expected
@@ -60,6 +61,8 @@ def _state(one: expected.Expected, today: Any) -> tuple[str, str]:
         return str(State(one.newest.state).label), TONES[State(one.newest.state)]
     if one.has_draft:
         return _("Draft"), "neutral"
+    if not one.is_asked:
+        return _("Welcome, not asked for"), "neutral"
     if one.due_on < today:
         return _("Overdue"), "bad"
     return (_("To be filed"), "warn") if one.period.last < today else (_("Period runs"), "neutral")
@@ -85,7 +88,7 @@ def _page(
         "period": period,
         "which": {"subject": subject, "year": year, "part": part},
         "up": f"{reverse('statistics:returns')}?year={year}",
-        "due_on": period.due_on(expected.DUE_MONTHS),
+        "due_on": calendar().due_on(kind, period, queries.own_participant(request.user)),
         "newest": newest,
         "tone": TONES[State(newest.state)] if newest else "neutral",
         "page": page,
