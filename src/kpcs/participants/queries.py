@@ -258,3 +258,8 @@ def newest_standing() -> tuple[int, int]:
     """How many spans there are and the newest of them: changes when a standing is recorded."""
     row = Standing.objects.aggregate(rows=Count("pk"), newest=Max("pk"))
     return row["rows"] or 0, row["newest"] or 0
+
+
+def status_names() -> dict[str, Any]:
+    """What every status of a standing is called, in the language of the page."""
+    return dict(Standing.Status.choices)

@@ -7,7 +7,7 @@ insurance, exports without; a country of origin or of consignment; goods re-expo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -124,27 +124,65 @@ _PAIRS: tuple[tuple[str, str, str, bool], ...] = (
     ("exports", "itc", "export", True),
     ("imports", "itc", "import", True),
 )
+_Key = tuple[str, str, str, bool, int]
+_Sums = Mapping[_Key, tuple[int, int]]
 
 
 def mirrors(declared: Iterable[Declared], own: Iterable[Own]) -> tuple[Mirror, ...]:
     """Each own figure beside what is declared of the same year, where anything is."""
-    sums: dict[tuple[str, str, str, bool, int], int] = defaultdict(int)
-    reporters: dict[tuple[str, str, str, bool, int], set[str]] = defaultdict(set)
-    for one in declared:
-        key = (one.source, one.flow, one.partner or one.reporter, not one.partner, one.year)
-        sums[key] += one.cents
-        reporters[key].add(one.reporter)
-    return tuple(_mirrored(own, sums, reporters))
-
-
-def _mirrored(
-    own: Iterable[Own],
-    sums: Mapping[tuple[str, str, str, bool, int], int],
-    reporters: Mapping[tuple[str, str, str, bool, int], set[str]],
-) -> Iterator[Mirror]:
+    sums, found = _summed(declared), []
     for filed in sorted(own):
         for measure, source, flow, is_reporter in _PAIRS:
             key = (source, flow, filed.participant, is_reporter, filed.year)
             if measure == filed.measure and key in sums:
                 about = (filed.participant, filed.year, measure, source, flow)
-                yield Mirror(*about, filed.cents, sums[key], len(reporters[key]))
+                found.append(Mirror(*about, filed.cents, *sums[key]))
+    return tuple(found)
+
+
+class Beside(NamedTuple):
+    """One year of one Participant: its own value (None: not filed for the whole year), and the declared one."""
+
+    year: int
+    own_cents: int | None
+    outside_cents: int
+    reporters: int
+
+    @property
+    def difference(self) -> int | None:
+        return None if self.own_cents is None else self.outside_cents - self.own_cents
+
+
+def series_of(
+    participant: str, declared: Iterable[Declared], own: Iterable[Own]
+) -> dict[tuple[str, str], tuple[Beside, ...]]:
+    """By measure and source, every declared year of one Participant, the newest first; also where it filed nothing.
+
+    What others declare is laid beside production, and beside exports where these are filed or nothing is produced.
+    """
+    filed = {(one.measure, one.year): one.cents for one in own if one.participant == participant}
+    measures = {measure for (measure, _year), cents in filed.items() if cents}
+    sums = {key: amounts for key, amounts in _summed(declared).items() if key[2] == participant}
+    found = {}
+    for measure, source, flow, is_reporter in _PAIRS:
+        if not is_reporter and measure not in measures and (measure == "production" or "production" in measures):
+            continue
+        years = sorted((key[4] for key in sums if key[:4] == (source, flow, participant, is_reporter)), reverse=True)
+        rows = (
+            Beside(year, filed.get((measure, year)), *sums[(source, flow, participant, is_reporter, year)])
+            for year in years
+        )
+        if years:
+            found[(measure, source)] = tuple(rows)
+    return found
+
+
+def _summed(declared: Iterable[Declared]) -> _Sums:
+    """Value and number of reporters, by source, flow, whom it is about, whether he reports it himself, and year."""
+    sums: dict[_Key, int] = defaultdict(int)
+    reporters: dict[_Key, set[str]] = defaultdict(set)
+    for one in declared:
+        key = (one.source, one.flow, one.partner or one.reporter, not one.partner, one.year)
+        sums[key] += one.cents
+        reporters[key].add(one.reporter)
+    return {key: (cents, len(reporters[key])) for key, cents in sums.items()}

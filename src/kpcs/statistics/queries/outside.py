@@ -46,10 +46,10 @@ def declared() -> tuple[Declared, ...]:
 
 def _raw() -> Iterator[Declared]:
     rows = OutsideFigure.objects.filter(load__superseded_by__isnull=True, hs__in=ROUGH).exclude(reporter="")
-    rows = rows.filter(Q(partner_name="") | ~Q(partner="")).order_by("load")
+    rows = rows.filter(Q(partner_name="") | ~Q(partner="")).order_by("load_id")
     names = ("load__source", "reporter", "partner", "flow", "year", "hs", "cents")
-    newest = {row[:6]: row[6] for row in rows.values_list(*names).iterator()}
-    return (Declared(*key, cents) for key, cents in newest.items())
+    newest = {tuple(row[:6]): row[6] for row in rows.values_list(*names).iterator()}
+    return (Declared._make((*key, cents)) for key, cents in newest.items())
 
 
 def own_values() -> tuple[Own, ...]:
@@ -59,9 +59,9 @@ def own_values() -> tuple[Own, ...]:
         signed = Submission.objects.filter(subject=subject, state=Submission.State.SIGNED, part__gte=1)
         whole = signed.values("participant_id", "year").annotate(parts=Count("part", distinct=True)).filter(parts=parts)
         years = set(whole.values_list("participant_id", "year"))
-        sums = standing(subject).filter(submission__part__gte=1).order_by()
-        sums = sums.values_list("submission__participant_id", "submission__year", "flow").annotate(cents=Sum("cents"))
-        values = {row[:3]: int(row[3]) for row in sums}
+        lines = standing(subject).filter(submission__part__gte=1).order_by()
+        sums = lines.values_list("submission__participant_id", "submission__year", "flow").annotate(all=Sum("cents"))
+        values = {tuple(row[:3]): int(row[3]) for row in sums}
         is_production = subject == Subject.PRODUCTION
         flows = [Figure.Flow.PRODUCTION] if is_production else [Figure.Flow.EXPORT, Figure.Flow.IMPORT]
         keys = ((code, year, flow) for code, year in years for flow in flows)

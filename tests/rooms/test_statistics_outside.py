@@ -1,0 +1,303 @@
+"""Figures from outside: loaded exactly, whole or not at all; beside the Participants' own; trade with strangers."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from django.test import Client
+
+from kpcs.commands.statistics import command
+from kpcs.ledger.models import Event
+from kpcs.scheme.participants import country_named
+from kpcs.scheme.standings import Standing, Standings, Status
+from kpcs.scheme.values import CountryCode
+from kpcs.statistics.models import OutsideFigure, OutsideLoad
+from kpcs.statistics.outside.comparing import Declared, Own, mirrors, of_participants, series_of, strangers
+from kpcs.statistics.queries import outside as queries
+from tests.factories import (
+    make_authority,
+    make_figure,
+    make_officer,
+    make_outside_figure,
+    make_outside_load,
+    make_submission,
+)
+from tests.statisticians import make_world
+
+# A few rows of each source, as its own table has them.
+BY_PARTNER = """reporter,partner,year,hs6,import_value_usd,rank_in_reporter_year,share,reporter_year_total_usd,sheet_row
+USA,Sierra Leone,2010,710231,1000.5,1,0.9,2000,7
+USA,Namibia,2010,710231,16404977.117,2,0.1,2000,8
+India,Saudi Arabia,2014,710231,579268733.0,1,1,579268733.0,9
+India,"Areas, nes",2014,710231,5.0,1,1,5.0,10
+"""
+FROM_ANGOLA = """year,hs6,importer_reporter,import_value_usd_from_angola,source_sheets
+2010,710231,Belgium,100.0,Angola_2.3
+2010,710231,Germany,50.0,Angola_2.3
+2010,710221,"China, Hong Kong SAR",7.0,Angola_2.3
+2010,710239,Belgium,9999.0,Angola_2.3
+"""
+TOTALS = """hs_code,flow,reporter,year,value_usd_thousand,sheet_row
+710231,import,Namibia,2010,12,5
+710231,export,"Congo, Democratic Republic of the",2010,34,6
+7102,import,World,2010,85963952,2
+710231,import,Nepal,2010,,37
+"""
+FILES = {"partner.csv": BY_PARTNER, "angola.csv": FROM_ANGOLA, "itc.csv": TOTALS}
+SOURCE = {"partner.csv": "comtrade", "angola.csv": "comtrade", "itc.csv": "itc"}
+
+
+@pytest.fixture(name="files")
+def _files(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments: str) -> Any:
+    return CliRunner().invoke(command, ["outside", *arguments])
+
+
+def load(path: Path, name: str) -> dict[str, Any]:
+    answer = run("load", str(path / name), "--source", SOURCE[name], "--json")
+    assert answer.exit_code == 0, answer.output
+    said: dict[str, Any] = json.loads(answer.stdout)
+    return said
+
+
+@pytest.fixture(name="loaded")
+def _loaded(db: None, files: Path) -> None:
+    make_world()
+    for name in FILES:
+        load(files, name)
+
+
+def test_every_figure_is_kept_as_given(loaded: None) -> None:
+    rows = OutsideFigure.objects.values_list("reporter", "partner", "flow", "year", "hs", "given", "cents")
+    assert ("US", "NA", "import", 2010, "7102.31", "16404977.117", 1_640_497_712) in rows
+    assert ("IN", "", "import", 2014, "7102.31", "5.0", 500) in rows
+    assert ("HK", "AO", "import", 2010, "7102.21", "7.0", 700) in rows
+    assert ("NA", "", "import", 2010, "7102.31", "12", 1_200_000) in rows
+    assert ("CD", "", "export", 2010, "7102.31", "34", 3_400_000) in rows
+    assert len(rows) == 11
+
+
+def test_what_was_loaded_is_said(db: None, files: Path) -> None:
+    said = load(files, "itc.csv")
+    assert (said["scope"], said["lines"], said["not_given"], said["no_country"]) == ("totals", 3, 1, ["World"])
+    assert load(files, "partner.csv")["no_country"] == ["Areas, nes"]
+    assert load(files, "angola.csv")["scope"] == "imports from Angola"
+    assert [event.kind for event in Event.objects.all()] == ["outside_figures.loaded"] * 3
+    told = run("load", str(files / "itc.csv"), "--source", "itc").stdout
+    assert "it is here already, nothing changed" in told
+    assert OutsideLoad.objects.count() == 3
+
+
+def test_a_newer_table_takes_the_place_of_the_one_before_and_nothing_is_lost(loaded: None, files: Path) -> None:
+    (files / "angola.csv").write_text(FROM_ANGOLA.replace("100.0", "300.0"), encoding="utf-8")
+    assert load(files, "angola.csv")["is_new"]
+    newest = OutsideLoad.objects.get(scope="imports from Angola", superseded_by__isnull=True)
+    assert newest.supersedes is not None
+    assert newest.supersedes.figures.filter(given="100.0").exists()
+    assert queries.loads().count() == 3
+    [angola] = [one for one in queries.declared() if (one.reporter, one.partner) == ("EU", "AO")]
+    assert angola.cents == 35_000
+    assert Event.objects.last().data["supersedes"] == newest.supersedes.pk  # type: ignore[union-attr]
+
+
+def test_of_one_figure_in_two_tables_the_later_one_counts(db: None) -> None:
+    make_outside_figure()
+    later = make_outside_load(scope="imports from Sierra Leone", digest="1" * 64)
+    make_outside_figure(later, given="7", cents=700)
+    assert [one.cents for one in queries.declared()] == [700]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (BY_PARTNER.replace("1000.5", "1.5E6"), ["Row 2, import_value_usd: “1.5E6” cannot be read."]),
+        (BY_PARTNER.replace("2014,710231", "14,999999"), ["“14” cannot", "“999999” cannot"]),
+        (BY_PARTNER + "USA,Namibia,2010,710231,7,,,,\n", ["Row 6 says again what row 3 says."]),
+        (TOTALS, ["is none of comtrade"]),
+        ("", ["has no rows"]),
+        ("\0\1", ["has no rows"]),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_refused_whole(db: None, tmp_path: Path, text: str, said: list[str]) -> None:
+    (tmp_path / "given.csv").write_text(text, encoding="utf-8")
+    answer = run("load", str(tmp_path / "given.csv"), "--source", "comtrade")
+    assert answer.exit_code == 1
+    for one in said:
+        assert one in answer.stderr
+    assert not OutsideLoad.objects.exists()
+    told = json.loads(run("load", str(tmp_path / "given.csv"), "--source", "comtrade", "--json").stdout)
+    assert told["refused"][0]["code"].startswith("K-STAT.")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("NA", "NA"),
+        ("Congo", "CG"),
+        ("Dem. Rep. of the Congo", "CD"),
+        ("China, Hong Kong SAR", "HK"),
+        ("Taipei, Chinese", "TW"),
+        ("Côte d'Ivoire", "CI"),
+        ("Türkiye", "TR"),
+        ("Other Asia, nes", None),
+        ("World", None),
+    ],
+)
+def test_names_of_trade_statistics_are_countries(name: str, code: str | None) -> None:
+    found = country_named(name)
+    assert (str(found) if found else None) == code
+
+
+def declared(reporter: str, partner: str, year: int, cents: int, **more: str) -> Declared:
+    about = {"source": "comtrade", "flow": "import", "hs": "7102.31", **more}
+    return Declared(about["source"], reporter, partner, about["flow"], year, about["hs"], cents)
+
+
+def test_members_are_the_union_and_trade_within_it_is_none() -> None:
+    found = of_participants(
+        [
+            declared("BE", "AO", 2010, 5),
+            declared("DE", "AO", 2010, 7),
+            declared("BE", "DE", 2010, 100),
+            declared("GB", "AO", 2020, 1),
+            declared("GB", "BE", 2021, 2),
+            declared("HK", "CN", 2010, 100),
+            declared("US", "AO", 2010, 9, hs="7102.39"),
+            declared("BE", "", 2010, 3, source="itc"),
+        ]
+    )
+    assert [one[1:5] + one[6:] for one in found] == [
+        ("EU", "AO", "import", 2010, 12),
+        ("EU", "AO", "import", 2020, 1),
+        ("GB", "EU", "import", 2021, 2),
+        ("EU", "", "import", 2010, 3),
+    ]
+
+
+HISTORY = {
+    "CF": Standings(CountryCode("CF"), "CF", (
+        Standing(status=Status.ACTIVE, from_on=date(2003, 1, 1), until=date(2013, 5, 23)),
+        Standing(status=Status.SUSPENDED, from_on=date(2013, 5, 23)),
+    )),
+    "IN": Standings(CountryCode("IN"), "IN", (Standing(status=Status.ACTIVE, from_on=date(2003, 1, 1)),)),
+    "GA": Standings(CountryCode("GA"), "GA", (Standing(status=Status.ACTIVE, from_on=date(2018, 6, 1)),)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("partner", "year", "expected"),
+    [
+        ("SA", 2014, ((), True)),
+        ("CF", 2012, None),
+        ("CF", 2013, ((Status.ACTIVE, Status.SUSPENDED), False)),
+        ("CF", 2014, ((Status.SUSPENDED,), True)),
+        ("GA", 2017, ((), True)),
+        ("GA", 2018, None),
+    ],
+)
+def test_a_stranger_is_who_could_not_trade_in_that_year(partner: str, year: int, expected: Any) -> None:
+    found = strangers([declared("IN", partner, year, 7), declared("IN", "", year, 9)], HISTORY)
+    assert [(one.statuses, one.is_whole_year) for one in found] == ([expected] if expected else [])
+
+
+def test_a_reporter_may_be_the_stranger() -> None:
+    [one] = strangers([declared("SA", "IN", 2014, 7)], HISTORY)
+    assert (one.stranger, one.partner, one.cents) == ("SA", "IN", 7)
+
+
+def test_own_figures_stand_beside_what_is_declared() -> None:
+    figures = [
+        declared("US", "AO", 2010, 30),
+        declared("EU", "AO", 2010, 20),
+        declared("AO", "", 2010, 45, source="itc", flow="export"),
+        declared("AO", "", 2011, 46, source="itc", flow="export"),
+    ]
+    own = [Own("AO", 2010, "production", 40), Own("AO", 2010, "exports", 44), Own("AO", 2009, "production", 1)]
+    found = mirrors(figures, own)
+    assert [
+        (one.measure, one.source, one.own_cents, one.outside_cents, one.reporters, one.difference) for one in found
+    ] == [
+        ("exports", "comtrade", 44, 50, 2, 6),
+        ("exports", "itc", 44, 45, 1, 1),
+        ("production", "comtrade", 40, 50, 2, 10),
+    ]
+    series = series_of("AO", figures, own)
+    assert [row[:2] for row in series[("exports", "itc")]] == [(2011, None), (2010, 44)]
+    assert series_of("US", figures, own) == {}
+
+
+def test_only_whole_years_are_compared(db: None) -> None:
+    for part in (1, 2):
+        make_figure(make_submission("SL", year=2010, part=part), cents=100)
+    make_figure(make_submission("SL", year=2011, part=1))
+    for part in (1, 2, 3, 4):
+        make_figure(make_submission("SL", subject="trade", year=2010, part=part), flow="export", method="", cents=5)
+    assert queries.own_values() == (
+        Own("SL", 2010, "exports", 20), Own("SL", 2010, "imports", 0), Own("SL", 2010, "production", 200),
+    )  # fmt: skip
+
+
+def client_of(role: str) -> Client:
+    client = Client()
+    officer = make_officer(make_authority("ca-demo"), role)
+    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+PAGES = ("", ".json", "/participants/NA", "/strangers", "/strangers.csv", "/strangers.json")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_are_for_those_who_work_on_returns(loaded: None, client: Client, path: str) -> None:
+    address = f"/statistics/outside{path}"
+    assert client.get(address).status_code == 302
+    assert client_of("issuing_officer").get(address).status_code == 403
+    assert client_of("statistician").get(address).status_code == 200
+
+
+def test_the_pages_say_what_was_found(loaded: None) -> None:
+    for part in (1, 2):
+        make_figure(make_submission("SL", year=2010, part=part), cents=100_050)
+    client = client_of("statistician")
+    overview = client.get("/statistics/outside").content.decode()
+    assert "Areas, nes" in overview
+    assert "-50.00 %" in overview
+    shown = client.get("/statistics/outside/strangers?year=2014").content.decode()
+    assert "Saudi Arabia" in shown
+    assert "579,268,733.00" in shown
+    assert "Namibia" in client.get("/statistics/outside/participants/NA").content.decode()
+    text = b"".join(client.get("/statistics/outside/strangers.csv").streaming_content).decode()  # type: ignore[attr-defined]
+    rows = list(csv.reader(text.splitlines()))
+    assert rows[1] == ["2014", "IN", "SA", "579268733.00", "SA", "", "True"]
+    said = client.get("/statistics/outside.json").json()["comparisons"]
+    assert said[0]["change_per_cent"] == "-50.00"
+    for address, status in (("?year=2014", 422), ("/strangers?year=1999", 422), ("/participants/BO", 404)):
+        assert client.get(f"/statistics/outside{address}").status_code == status
+    assert "Nothing from outside yet" not in overview
+
+
+def test_the_commands_say_the_same(loaded: None) -> None:
+    for part in (1, 2):
+        make_figure(make_submission("SL", year=2010, part=part), cents=100_050)
+    assert json.loads(run("compare", "--json").stdout)[0]["outside_us_value"] == "1000.50"
+    assert "SL 2010 production 2001.00: comtrade imports 1000.50" in run("compare", "--participant", "SL").stdout
+    assert "IN from SA: SA (no Participant)" in run("strangers").stdout
+    assert json.loads(run("strangers", "--json").stdout)[0]["stranger"] == "SA"
+
+
+def test_without_a_table_there_is_nothing_to_compare(db: None) -> None:
+    answer = run("compare")
+    assert answer.exit_code == 2
+    assert "kpcs statistics outside load" in answer.output
+    assert "Nothing from outside yet" in client_of("statistician").get("/statistics/outside").content.decode()
