@@ -10,13 +10,15 @@ import click
 
 from kpcs.commands import Lacking, prepare_django
 from kpcs.commands.statistics_balance import balance, capacity
-from kpcs.commands.statistics_figures import anomalies, missing, summary
+from kpcs.commands.statistics_figures import anomalies
+from kpcs.commands.statistics_missing import missing
 from kpcs.commands.statistics_outside import outside
 from kpcs.commands.statistics_partners import partners
 from kpcs.commands.statistics_reconcile import command as reconcile
 from kpcs.commands.statistics_release import release, releases
 from kpcs.commands.statistics_remind import remind
 from kpcs.commands.statistics_returns import COMMANDS as RETURNS
+from kpcs.commands.statistics_summary import summary
 
 if TYPE_CHECKING:
     from kpcs.errors import Refused

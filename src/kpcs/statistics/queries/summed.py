@@ -11,7 +11,7 @@ from django.db.models import Sum
 
 from kpcs.permissions import Holder
 
-from ..models import Subject
+from ..models import Subject, Submission
 from ..releases.lines import ReleasedLine
 from ..releases.summary import SummaryRow
 from . import released
@@ -71,6 +71,14 @@ def by_quarter(by: Holder | AnonymousUser, *, at: datetime) -> tuple[ReleasedLin
             key = ("", about, flow, year, part, "", "", "", "")
             found.append(ReleasedLine(*key, points, cents, count, False, "", 0, is_made_up))
     return tuple(found)
+
+
+def traders(by: Holder | AnonymousUser, *, at: datetime) -> set[str]:
+    """Participants of whom there is a figure of trade or a number of certificates."""
+    if not released.sees_partners(by):
+        return {line.participant for line in lines(by, at=at)}
+    signed = Submission.objects.filter(subject__in=SUBJECTS, state=Submission.State.SIGNED)
+    return set(signed.order_by().values_list("participant", flat=True).distinct())
 
 
 def by_year(held: Iterable[ReleasedLine]) -> dict[int, SummaryRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -18,7 +18,7 @@ from kpcs.errors import NotFound
 from kpcs.participants import queries as participants
 from kpcs.said import said
 
-from ..analysis.facts import Cell
+from ..analysis.facts import Cell, Line
 from ..analysis.summary import Amount, summed
 from ..charts import Chart
 from ..queries import released
@@ -35,6 +35,9 @@ from .pictures import price_chart, weight_chart
 from .releases import words_of
 from .traded import quarters_chart
 from .world import measure_of
+
+if TYPE_CHECKING:
+    from kpcs.accounts.models import Officer
 
 MOST_LINES = 500
 
@@ -76,11 +79,11 @@ def _doubtful(request: HttpRequest, known: Found, code: str) -> list[tuple[int, 
 def _years(cells: Iterable[Cell], lines: Iterable[ReleasedLine]) -> list[tuple[int, SummaryRow]]:
     """The newest first, each as the world's summary has it."""
     years = queries.by_year(lines)
-    produced: defaultdict[int, Amount] = defaultdict(Amount)
+    produced: defaultdict[int, list[Line]] = defaultdict(list)
     for cell in cells:
-        produced[cell.period.year] += summed(cell.lines)
-    for year, amount in produced.items():
-        years.setdefault(year, SummaryRow("")).production = measure_of(amount)
+        produced[cell.period.year] += cell.lines
+    for year, filed in produced.items():
+        years.setdefault(year, SummaryRow("")).production = measure_of(summed(filed))
     return sorted(years.items(), reverse=True)
 
 
@@ -133,7 +136,7 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
         "has_trade": any(line.hs for line in lines),
         "has_counts": any(line.subject == "certificates" for line in lines),
         "returns": released.submissions_named({line.submission for line in lines}),
-        "is_own": sees_partners and own_participant(request.user) == code,
+        "is_own": sees_partners and own_participant(cast("Officer", request.user)) == code,
         "release": None if sees_partners else released.by_year(at=now()).get(year),
         "is_marked": is_marked(lines),
     }
