@@ -106,6 +106,8 @@ def _say(rows: list[dict[str, Any]], form: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from kpcs.scheme.values import grouped
+
     table = Table("exporter", "importer", "quarter", "cause")
     for name in ("certificates", "carats", "US$"):
         for side in ("sent", "received"):
@@ -114,10 +116,6 @@ def _say(rows: list[dict[str, Any]], form: str) -> None:
         year, part = divmod(row["period"], 10)
         sums = [f"{row['exported']:,}", f"{row['imported']:,}"]
         for measure in ("points", "cents"):
-            sums += [_hundredths(row[f"{side}_{measure}"]) for side in ("exported", "imported")]
+            sums += [grouped(row[f"{side}_{measure}"]) for side in ("exported", "imported")]
         table.add_row(row["exporter"], row["importer"], f"{year} Q{part}", row["cause"], *sums)
     Console(width=None if sys.stdout.isatty() else 160).print(table)
-
-
-def _hundredths(amount: int) -> str:
-    return f"{amount // 100:,}.{amount % 100:02d}"

@@ -186,7 +186,7 @@ def draft(authority: str, year: int, quarter: int, counted: str, as_csv: bool, a
 
 
 def _table(found: Any) -> None:
-    from kpcs.statistics.queries.drafted import two_decimals as two
+    from kpcs.scheme.values import decimal as two
 
     for count in found.counts:
         click.echo(f"certificates {count.flow}: {count.counted} in the records, {_none(count.filed)} filed")

@@ -49,7 +49,13 @@ def _hundredths(text: str, what: str, most: int) -> int:
     return result
 
 
-def _grouped(hundredths: int) -> str:
+def decimal(hundredths: int) -> str:
+    """``1234.56`` or ``-0.01``, exactly, for files and programs."""
+    return f"{'-' if hundredths < 0 else ''}{abs(hundredths) // 100}.{abs(hundredths) % 100:02d}"
+
+
+def grouped(hundredths: int) -> str:
+    """``1,234.56``, for sentences and papers."""
     whole, part = divmod(hundredths, 100)
     return f"{whole:,}.{part:02d}"
 
@@ -75,7 +81,7 @@ class Carats:
         return Carats(self.points + other.points)
 
     def __str__(self) -> str:
-        return _grouped(self.points)
+        return grouped(self.points)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -99,7 +105,7 @@ class Usd:
         return Usd(self.cents + other.cents)
 
     def __str__(self) -> str:
-        return _grouped(self.cents)
+        return grouped(self.cents)
 
 
 class HsCode(StrEnum):

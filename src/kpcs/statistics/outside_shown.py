@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from kpcs.scheme.rules.statistics.compared import change
+from kpcs.scheme.values import decimal
 
 from .outside.comparing import Mirror, Stranger
-from .side_by_side import decimal, per_cent
+from .side_by_side import per_cent
 
 
 def mirror_as_json(one: Mirror) -> dict[str, Any]:

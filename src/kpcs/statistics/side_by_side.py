@@ -8,6 +8,7 @@ from typing import Any
 
 from kpcs.scheme.rules.statistics import compared as law
 from kpcs.scheme.rules.statistics.compared import NOTHING, Amount, Cause, Causes
+from kpcs.scheme.values import decimal
 
 from .queries.compared import Compared, beside
 from .queries.registers import Certificate, Registers
@@ -21,11 +22,6 @@ CERTIFICATE_HEAD = (
     "certificate", "line", "cause", "exporter", "importer", "sent_period", "sent_hs", "sent_carats", "sent_value",
     "received_period", "received_hs", "received_carats", "received_value",
 )  # fmt: skip
-
-
-def decimal(hundredths: int) -> str:
-    """An exact amount as a text: -1 is -0.01."""
-    return f"{'-' if hundredths < 0 else ''}{abs(hundredths) // 100}.{abs(hundredths) % 100:02d}"
 
 
 def exact(hundredths: int) -> Decimal:

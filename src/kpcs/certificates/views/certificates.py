@@ -19,6 +19,7 @@ from kpcs.ledger import queries as ledger
 from kpcs.ledger.requests import request_id_of
 from kpcs.scheme import codec
 from kpcs.scheme.log.proof import FILE_SUFFIX
+from kpcs.scheme.values import decimal
 
 from .. import actions, paper, qr, queries
 from ..forms.filters import CertificateFilter
@@ -76,7 +77,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 def _lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     for *texts, points, cents in rows:
-        yield (*texts, f"{points // 100}.{points % 100:02d}", f"{cents // 100}.{cents % 100:02d}")
+        yield (*texts, decimal(points), decimal(cents))
 
 
 @require_safe

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from kpcs.scheme.statement import Statement
 from kpcs.scheme.trust import TrustedKey
+from kpcs.scheme.values import decimal
 
 from .ages import ListAge
 from .texts import say
@@ -175,11 +176,11 @@ def statement_form(statement: Statement) -> dict[str, Any]:
             "shares_per_mille": list(statement.origin.shares),
         },
         "parcels": [
-            {"hs": str(one.hs), "carats": _plain(one.carats.points), "value_usd": _plain(one.value.cents)}
+            {"hs": str(one.hs), "carats": decimal(one.carats.points), "value_usd": decimal(one.value.cents)}
             for one in statement.parcels
         ],
-        "carats": _plain(sum(one.carats.points for one in statement.parcels)),
-        "value_usd": _plain(sum(one.value.cents for one in statement.parcels)),
+        "carats": decimal(sum(one.carats.points for one in statement.parcels)),
+        "value_usd": decimal(sum(one.value.cents for one in statement.parcels)),
         "seals": list(statement.seals),
         "parcel_count": statement.parcel_count,
         "kind": str(statement.kind),
@@ -190,7 +191,3 @@ def statement_form(statement: Statement) -> dict[str, Any]:
 
 def _party_form(name: str, address: str, country: str) -> dict[str, str]:
     return {"name": name, "address": address, "country": country}
-
-
-def _plain(hundredths: int) -> str:
-    return f"{hundredths // 100}.{hundredths % 100:02d}"

@@ -18,6 +18,7 @@ from kpcs.ledger.requests import request_id_of
 from kpcs.said import said
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules import shipments as rules
+from kpcs.scheme.values import decimal
 from kpcs.shipments import actions as shipments
 from kpcs.shipments.forms.pages import AnswerForm, ConfirmForm, cause_choices, tell
 from kpcs.shipments.forms.reading import RECEIPT, nested, only, read_receipt
@@ -59,18 +60,14 @@ def _as_found(row: Arrival) -> dict[str, Any]:
     return {
         "number": str(content.number),
         "parcel_count": str(row.found_parcel_count or ""),
-        "carats": _plain(sum(parcel.carats.points for parcel in found)) if found else "",
-        "value": _plain(sum(parcel.declared.cents for parcel in found if parcel.declared)) if found else "",
+        "carats": decimal(sum(parcel.carats.points for parcel in found)) if found else "",
+        "value": decimal(sum(parcel.declared.cents for parcel in found if parcel.declared)) if found else "",
         "received_on": row.presented_at.date().isoformat(),
         **{
             side: {"name": party.name, "address": party.address, "country": str(party.country)}
             for side, party in parties.items()
         },
     }
-
-
-def _plain(hundredths: int) -> str:
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def _confirm_page(

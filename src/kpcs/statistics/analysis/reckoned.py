@@ -11,6 +11,7 @@ from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules.statistics.balance import Balance, World
 from kpcs.scheme.rules.statistics.capacity import Capacity, against_capacity, capacity_of
 from kpcs.scheme.rules.statistics.footprint import Footprint
+from kpcs.scheme.values import decimal
 
 HEAD = (
     "participant", "period", "opening_stock", "opening_is", "production", "imports", "exports", "polished",
@@ -30,9 +31,7 @@ AMOUNTS = frozenset(
 
 def signed(points: int | None) -> str | None:
     """1234.56 or -1234.56; None stays None."""
-    if points is None:
-        return None
-    return f"{'-' if points < 0 else ''}{abs(points) // 100}.{abs(points) % 100:02d}"
+    return None if points is None else decimal(points)
 
 
 def findings_of(one: Balance, known: Iterable[Capacity]) -> tuple[Finding, ...]:

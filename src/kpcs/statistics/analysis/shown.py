@@ -7,6 +7,7 @@ from typing import Any
 
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules.statistics import Subject
+from kpcs.scheme.values import decimal
 
 from .doubt import Alternative, Doubt, Ranked
 from .expected import Absence, Gap, Punctuality, punctuality
@@ -17,12 +18,6 @@ from .summary import Amount, Row, Summary, duplicates
 COLUMNS = ("participant", "name", "period", "method", "carats", "us_value", "us_per_carat", "lines", "filed", "note")
 AS_FILED = "Every line is counted as it was filed, doubtful ones too."
 WITHOUT = "Lines that are duplicates, or for a time in which the Participant took no part, are left out."
-
-
-def decimal(hundredths: int) -> str:
-    """1234.56: no grouping, always two decimals."""
-    sign, amount = ("-" if hundredths < 0 else ""), abs(hundredths)
-    return f"{sign}{amount // 100}.{amount % 100:02d}"
 
 
 def anomaly_as_json(rank: int, found: Ranked, facts: Facts) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from kpcs.scheme.codec import statement_of
 from kpcs.scheme.periods import Period
 from kpcs.scheme.rules.statistics import Flow, Movement
 from kpcs.scheme.statement import Kind
+from kpcs.scheme.values import decimal
 from kpcs.shipments.queries.moved import received_between
 
 from ..models import Submission
@@ -115,13 +116,9 @@ def figures(found: Drafted) -> list[dict[str, str]]:
             sums[key][1] += parcel.value.cents
     names = ("flow", "partner", "hs", "origin")
     return [
-        dict(zip(names, key, strict=True)) | {"carats": two_decimals(points), "value": two_decimals(cents)}
+        dict(zip(names, key, strict=True)) | {"carats": decimal(points), "value": decimal(cents)}
         for key, (points, cents) in sorted(sums.items())
     ]
-
-
-def two_decimals(hundredths: int) -> str:
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def _in_force(revisions: Iterable[Submission]) -> Submission | None:
@@ -174,9 +171,9 @@ def rows(found: Drafted) -> Iterator[tuple[object, ...]]:
     """One row for each certificate of each line; a line that no certificate bears out stands alone."""
     for line in found.lines:
         figures = (line.filed[0], line.certified[0], line.filed[1], line.certified[1])
-        head = (line.flow, line.partner, line.hs, *(two_decimals(figure) for figure in figures))
+        head = (line.flow, line.partner, line.hs, *(decimal(figure) for figure in figures))
         for part in line.parts:
-            yield (*head, part.number, part.on, two_decimals(part.points), two_decimals(part.cents))
+            yield (*head, part.number, part.on, decimal(part.points), decimal(part.cents))
         if not line.parts:
             yield (*head, "", "", "", "")
 

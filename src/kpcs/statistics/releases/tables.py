@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Any, NamedTuple
 
-from ..analysis.shown import decimal
+from kpcs.scheme.values import decimal
+
 from .lines import ReleasedLine, is_marked
 from .summary import Measure, SummaryRow, global_summary
 

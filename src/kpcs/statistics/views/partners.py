@@ -20,7 +20,7 @@ from kpcs.ledger.requests import OfficerRequest
 from kpcs.participants import queries as participants
 from kpcs.scheme.periods import Length, Period
 from kpcs.scheme.rules.statistics.compared import NOTHING, Cause, Causes, change, differences
-from kpcs.scheme.values import ValueRefused
+from kpcs.scheme.values import ValueRefused, decimal
 
 from .. import side_by_side
 from ..bars import COLOURS, Bars, Two, shares, two_sides
@@ -93,7 +93,7 @@ def _picture(listed: list[Compared]) -> Bars | None:
     for one in listed:
         gone = {code for code, _quarter in one.missing} if len(one.quarters) == 1 else set()
         amounts = [amount[1] for amount in (one.exported, one.imported)]
-        labels = [f"{code}: US$ {side_by_side.decimal(cents)}" for code, cents in zip(one.pair, amounts, strict=True)]
+        labels = [f"{code}: US$ {decimal(cents)}" for code, cents in zip(one.pair, amounts, strict=True)]
         told = [None if code in gone else cents for code, cents in zip(one.pair, amounts, strict=True)]
         rows.append(Two(f"{one.exporter} → {one.importer}", (told[0], told[1]), (labels[0], labels[1])))
     return two_sides(rows)
@@ -220,7 +220,7 @@ def _parts(by_heading: Mapping[str, Causes], measure: int) -> list[tuple[int, in
     amounts = [_gross(by_heading, cause)[measure] for cause in Cause]
     unit = ("ct", "US$")[measure]
     return [
-        (place, amount, f"{WORDS[cause].label}: {side_by_side.decimal(amount)} {unit}")
+        (place, amount, f"{WORDS[cause].label}: {decimal(amount)} {unit}")
         for place, (cause, amount) in enumerate(zip(Cause, amounts, strict=True))
     ]
 

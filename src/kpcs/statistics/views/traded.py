@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from kpcs.scheme.periods import Period
+from kpcs.scheme.values import decimal
 
-from ..analysis.shown import decimal
 from ..charts import Chart, chart
 from ..releases.lines import ReleasedLine
 from ..releases.summary import Measure

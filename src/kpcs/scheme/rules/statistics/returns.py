@@ -14,7 +14,7 @@ from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.participants import countries
 from kpcs.scheme.periods import Period
 from kpcs.scheme.standings import TRADING, Standings, Status
-from kpcs.scheme.values import Carats, Usd
+from kpcs.scheme.values import Carats, Usd, grouped
 
 from .lines import KEY, MIXED, Line, Subject
 
@@ -291,9 +291,5 @@ def totals_are_sums(facts: ReturnFacts) -> Iterator[Problem]:
             ("certificates", total.certificates, count),
         ):
             if stated is not None and stated != found:
-                shown = (str(stated), str(found)) if measure == "certificates" else (_two(stated), _two(found))
+                shown = (str(stated), str(found)) if measure == "certificates" else (grouped(stated), grouped(found))
                 yield _at(total, measure, measure=measure, stated=shown[0], sum=shown[1])
-
-
-def _two(hundredths: int) -> str:
-    return f"{hundredths // 100:,}.{hundredths % 100:02d}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from kpcs.scheme.values import decimal
+
 from ..doubt import Doubt, Ranked
-from ..shown import decimal
 from .facts import TradeFacts
 from .rows import Trade
 

@@ -8,6 +8,7 @@ from xml.sax.saxutils import quoteattr
 from kpcs.scheme.periods import Length, Period
 from kpcs.scheme.rules.statistics import Line, Subject
 from kpcs.scheme.rules.statistics.lines import MIXED
+from kpcs.scheme.values import decimal
 
 from .structure import AGENCY, COMMON, DIMENSIONS, FLOW, MESSAGE, VERSION, header
 
@@ -46,13 +47,9 @@ def _measures(subject: Subject, line: Line) -> Iterator[tuple[str, str]]:
     elif line.is_nil:
         yield "CARATS", "0"
     else:
-        yield "CARATS", _decimal(line.points or 0)
+        yield "CARATS", decimal(line.points or 0)
     if subject not in (Subject.CERTIFICATES, Subject.STOCK) and not line.is_nil:
-        yield "USD", _decimal(line.cents or 0)
-
-
-def _decimal(hundredths: int) -> str:
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
+        yield "USD", decimal(line.cents or 0)
 
 
 def csv_rows(found: Iterable[Observation]) -> Iterator[Observation]:
