@@ -14,7 +14,6 @@ from itertools import accumulate, groupby
 from kpcs.scheme.catalogue import Wording, wording
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.periods import Period
-from kpcs.scheme.values import Carats
 
 # A gap is worth a question when it is more than one part in so many of what was there and came in.
 ONE_PART_IN = 100
@@ -202,17 +201,17 @@ def _findings(one: Balance) -> Iterator[Finding]:
     excess = (moved.exports or 0) - moved.came - (0 if one.basis is Basis.LEAST else one.opening)
     if excess > 0 and (moved.production or one.basis is Basis.LEAST):
         of_producer = FROM_STOCK if one.basis is Basis.LEAST else MORE_THAN_MINED
-        yield (of_producer if moved.production else MORE_THAN_CAME).finding(**said, carats=_carats(excess))
+        yield (of_producer if moved.production else MORE_THAN_CAME).finding(**said, carats=summed(excess))
     elif one.expected < 0:
-        yield BELOW_ZERO.finding(**said, carats=_carats(-one.expected))
+        yield BELOW_ZERO.finding(**said, carats=summed(-one.expected))
     if moved.closing is None:
         return
-    shown = {**said, "filed": _carats(moved.closing), "expected": _signed(one.expected)}
+    shown = {**said, "filed": summed(moved.closing), "expected": summed(one.expected)}
     if one.basis is Basis.LEAST:
         if moved.closing < one.expected and moved.polished is not None:
             yield SHORT.finding(**shown)
     elif one.expected >= 0 and _is_wide(one):
-        yield GAP.finding(**shown, carats=_signed(moved.closing - one.expected))
+        yield GAP.finding(**shown, carats=summed(moved.closing - one.expected))
 
 
 def _is_wide(one: Balance) -> bool:
@@ -255,9 +254,7 @@ def _world(period: Period, rows: Sequence[Balance], traded: tuple[int, int] | No
     )
 
 
-def _carats(points: int) -> str:
-    return str(Carats(points))
-
-
-def _signed(points: int) -> str:
-    return f"\u2212{_carats(-points)}" if points < 0 else _carats(points)
+def summed(points: int) -> str:
+    """1,234.56; a sum may be more than any single weight is."""
+    amount = f"{abs(points) // 100:,}.{abs(points) % 100:02d}"
+    return f"\u2212{amount}" if points < 0 else amount

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from kpcs.scheme.catalogue import Wording, wording
 from kpcs.scheme.findings import Finding, Severity
-from kpcs.scheme.values import Carats
+
+from .balance import summed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +58,8 @@ def against_capacity(
     """What goes beyond the capacity of a year; nothing is said where none is recorded."""
     if capacity is None:
         return
-    said = {"participant": participant, "year": str(year), "capacity": str(Carats(capacity))}
+    said = {"participant": participant, "year": str(year), "capacity": summed(capacity)}
     if production > capacity:
-        yield PRODUCED_MORE.finding(**said, carats=str(Carats(production)))
+        yield PRODUCED_MORE.finding(**said, carats=summed(production))
     if net_exports > capacity:
-        yield SENT_MORE.finding(**said, carats=str(Carats(net_exports)))
+        yield SENT_MORE.finding(**said, carats=summed(net_exports))
