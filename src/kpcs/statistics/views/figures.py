@@ -21,6 +21,7 @@ from ..charts import chart
 from ..queries import summed
 from ..queries.found import Found, found, found_public
 from ..queries.released import sees_partners
+from ..releases.lines import is_marked
 from .naming import by_name
 from .traded import quarters_chart
 
@@ -58,6 +59,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "as_of": known.facts.as_of,
         "trade": list(summed.by_year(quarters).items()),
         "trade_chart": quarters_chart(quarters, "export"),
+        "trade_is_marked": is_marked(quarters),
         "doubtful": sum(len(known.of_subject(subject)) for subject in SUBJECTS),
         "missing": sum(gap.absence is Absence.MISSING and gap.is_producer for gap in known.gaps),
         "may_doubt": may_doubt(request),
