@@ -199,3 +199,24 @@ def test_french_is_said_to_french_readers(office: Office) -> None:
     assert "Sierra Leone a déclaré" in page
     actions.keep_answers(number=row.number, given={1: Given("unknown", "x")}, by=office.asked.preparing, at=NOW)
     assert "Pas encore connu" in text(client.get(f"{LIST}/{row.number}", headers={"accept-language": "fr"}))
+
+
+def test_findings_are_ticked_where_they_are_shown_and_explained_ones_stand_apart(office: Office) -> None:
+    client = signed_in(office.asking.signing)
+    page = text(client.get("/statistics/anomalies"))
+    assert f'name="finding" value="{TWICE}"' in page
+    assert "Draft a questionnaire about this" in text(client.get(f"/statistics/anomalies/{TWICE}"))
+    assert 'name="finding"' not in text(signed_in(office.asking.preparing).get("/statistics/anomalies"))
+    own = text(signed_in(office.asked.signing).get("/statistics/anomalies"))
+    assert f'value="{ELSEWHERE}"' in own
+    assert f'value="{TWICE}"' not in own, "nobody asks himself"
+    row = given.closed(office)
+    given.sent(office, [WORTHLESS])
+    page = text(client.get("/statistics/anomalies"))
+    assert f'href="/statistics/anomalies/{TWICE}"' not in page
+    assert page.index("Two mines, both counted.") > page.index('id="explained-heading"')
+    assert "DAQ-2026-002</a>" in page, "where it is asked about now"
+    assert "Two mines, both counted." in text(client.get(f"/statistics/anomalies/{TWICE}"))
+    other = text(signed_in(given.make_desk("ca-demo").preparing).get("/statistics/anomalies"))
+    assert "Two mines, both counted." in other
+    assert f"/statistics/questionnaires/{row.number}" not in other

@@ -14,6 +14,7 @@ from kpcs.commands.statistics_figures import anomalies
 from kpcs.commands.statistics_missing import missing
 from kpcs.commands.statistics_outside import outside
 from kpcs.commands.statistics_partners import partners
+from kpcs.commands.statistics_questionnaires import questionnaires
 from kpcs.commands.statistics_reconcile import command as reconcile
 from kpcs.commands.statistics_release import release, releases
 from kpcs.commands.statistics_remind import remind
@@ -41,6 +42,7 @@ for subcommand in (
     missing,
     outside,
     partners,
+    questionnaires,
     reconcile,
     release,
     releases,

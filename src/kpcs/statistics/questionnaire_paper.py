@@ -22,6 +22,7 @@ from .models import Figure, Questionnaire
 if TYPE_CHECKING:
     from .views.case import QuestionShown, TurnShown
 
+MARKED, PLAIN = "#a11d1d", "#5b8791"
 TEMPLATE = Path(__file__).with_name("questionnaire.typ")
 
 
@@ -55,11 +56,29 @@ def _question(one: QuestionShown) -> dict[str, object]:
         "said": one.said.message,
         "evidence": [finding.message for finding in one.evidence],
         "lines": [_line(line) for line in kept.lines],
-        "picture": kept.picture,
+        "picture": _drawn(kept.picture) if kept.picture else None,
         "caption": _("As the figures were when this was asked."),
         "turns": [_turn(turn) for turn in one.turns],
         "verdict": verdict,
     }
+
+
+def _drawn(picture: Mapping[str, Any]) -> dict[str, object]:
+    """A picture of any kind as bars, points and words at their places."""
+    chart = picture["chart"]
+    marks = [one for one in chart.get("marks", ()) if one["is_there"]]
+    colours = [MARKED if one["is_marked"] else PLAIN for one in marks]
+    bars = [{**one, "fill": one.get("colour") or one.get("fill")} for one in chart.get("bars", ())]
+    points = []
+    if picture["kind"] == "chart":
+        drawn = [{**one, "fill": colour} for one, colour in zip(marks, colours, strict=True)]
+        bars, points = (drawn, []) if chart["is_bars"] else ([], drawn)
+    words = [list(one) for one in chart.get("years", ())] + [
+        [one["x"], one["label"]] for one in chart.get("places", ())
+    ]
+    words += [[one["middle"], one["label"]] for one in bars if picture["kind"] == "waterfall"]
+    sizes = {name: chart[name] for name in ("width", "height", "left", "end", "ticks")}
+    return {**sizes, "bars": bars, "points": points, "words": words, "legend": chart.get("legend", [])}
 
 
 def _turn(turn: TurnShown) -> dict[str, str]:

@@ -36,7 +36,7 @@ def draft_questionnaires(
     findings: Sequence[str],
     by: Actor,
     at: datetime,
-    draw: asked.Draw = lambda _one: (None, False),
+    draw: asked.Draw = lambda _one: None,
     request_id: UUID | None = None,
 ) -> list[Questionnaire]:
     """Put findings, by their identifiers, into drafts: one for each Participant, the one that is open if there is one.
@@ -66,9 +66,7 @@ def _against_asking(chosen: Mapping[str, Ranked | None], *, by: Actor, on: date)
     keys = [(one.doubt.id, one.doubt.fingerprint) for one in chosen.values() if one]
     known: dict[str, Any] = {"asked": queries.asked_in(keys, by=by), "explained": queries.explained()}
     return [
-        found
-        for one in chosen.values()
-        for found in check_finding(asked.finding_facts(one, by=by, on=on, **known))
+        found for one in chosen.values() for found in check_finding(asked.finding_facts(one, by=by, on=on, **known))
     ]
 
 
@@ -136,14 +134,24 @@ def change_questionnaire(
 
 
 @transaction.atomic
-def send_questionnaire(*, number: str, by: Actor, at: datetime, request_id: UUID | None = None) -> Questionnaire:
+def send_questionnaire(
+    *,
+    number: str,
+    wording: Mapping[int, str] | None = None,
+    by: Actor,
+    at: datetime,
+    request_id: UUID | None = None,
+) -> Questionnaire:
     """Send a draft to the Participant; from now on nothing in it changes, and its days to answer are counted.
 
-    Refuses one without questions, and questions about figures that changed since or that are asked elsewhere.
+    ``wording`` replaces words of questions, by their numbers, just before. Refuses a draft without questions, and
+    questions about figures that changed since or that are asked elsewhere.
     """
     row = managed(number, by=by)
     if ledger.earlier(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_SENT]):
         return row
+    if wording:
+        change_questionnaire(number=number, wording=wording, by=by, at=at, request_id=one_of(request_id, "change"))
     refuse_if_blocked(against_sending(row, by=by, on=at.date()))
     row.due_on = rules.due_on(asked.POLICY, at.date(), is_follow_up=False)
     step(row, "send", by=by, at=at)

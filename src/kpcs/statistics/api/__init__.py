@@ -2,8 +2,9 @@
 
 from ninja import Router
 
-from . import partners, returns
+from . import partners, questionnaires, returns
 
 router = Router(tags=["statistics"])
 router.add_router("", returns.router)
 router.add_router("", partners.router)
+router.add_router("", questionnaires.router)

@@ -44,7 +44,6 @@ class Migration(migrations.Migration):
                 ('evidence', models.JSONField(default=list)),
                 ('lines', models.JSONField(default=list)),
                 ('picture', models.JSONField(null=True)),
-                ('is_price', models.BooleanField(default=False)),
                 ('verdict', models.CharField(blank=True, choices=[('explained', 'Accepted as explained'), ('corrected', 'Corrected by a revision'), ('not_accepted', 'Not accepted')], max_length=12)),
                 ('verdict_note', models.TextField(blank=True)),
                 ('judged_at', models.DateTimeField(blank=True, null=True)),

@@ -103,7 +103,6 @@ class Question(models.Model):
     # The lines that were doubted, and the picture that showed it, as they were.
     lines = models.JSONField(default=list)
     picture = models.JSONField(null=True)
-    is_price = models.BooleanField(default=False)
     verdict = models.CharField(max_length=12, blank=True, choices=VERDICTS)
     verdict_note = models.TextField(blank=True)
     judged_at = models.DateTimeField(null=True, blank=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,36 +12,34 @@ from kpcs.scheme.policies import default_policy
 from kpcs.scheme.rules.statistics import FindingFacts
 from kpcs.scheme.rules.statistics.questionnaires import CaseFacts, QuestionFacts
 
-from ..analysis.doubt import Doubt, Ranked
-from ..charts import Chart
+from ..analysis.doubt import SUBJECTS, Doubt, Ranked
 from ..models import Question, Questionnaire
 from . import questionnaires as queries
-from .found import Found, found
+from .found import found
 from .returns import own_participant
 
-Draw = Callable[[Ranked], tuple[Chart | None, bool]]
+# The kind of a picture and all that is needed to draw it, as plain values.
+Draw = Callable[[Ranked], dict[str, Any] | None]
 POLICY = default_policy()
 
 
-def everything(known: Found) -> Iterator[Ranked]:
-    """Every finding, whatever its subject, also those that are explained."""
-    yield from known.ranked
-
-
 def ranked_by_id() -> dict[str, Ranked]:
-    """What is found now and stands in the list, by its identifier."""
-    return {one.doubt.id: one for one in everything(found())}
+    """What is found now and may be asked about, by its identifier: of every subject, not explained, of somebody."""
+    known = found()
+    every = (one for subject in SUBJECTS for one in known.of_subject(subject))
+    return {one.doubt.id: one for one in every if one.doubt.participant}
 
 
 def standing() -> frozenset[queries.Key]:
-    """Finding and figures of all that is found now, also of what another finding explains."""
-    return frozenset((doubt.id, doubt.fingerprint) for one in everything(found()) for doubt in (one.doubt, *one.also))
+    """Finding and figures of all that is found now, also of what is explained, by somebody or by another finding."""
+    known = found()
+    every = (*(one for subject in SUBJECTS for one in known.of_subject(subject)), *known.explained)
+    return frozenset(doubt.key for one in every for doubt in (one.doubt, *one.also))
 
 
 def kept(one: Ranked, draw: Draw) -> dict[str, Any]:
     """A finding as a question keeps it."""
     doubt = one.doubt
-    picture, is_price = draw(one)
     return {
         "doubt": doubt.id,
         "fingerprint": doubt.fingerprint,
@@ -51,8 +48,7 @@ def kept(one: Ranked, draw: Draw) -> dict[str, Any]:
         "said": _kept(doubt.said),
         "evidence": [_kept(finding) for finding in doubt.evidence],
         "lines": lines_of(doubt),
-        "picture": asdict(picture) if picture else None,
-        "is_price": is_price,
+        "picture": draw(one),
     }
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from kpcs.errors import NotAllowed, NotFound
 from kpcs.permissions import Holder, Permission, may
+from kpcs.scheme.rules.statistics.questionnaires import is_overdue
 
 from ..models import Explanation, Question, Questionnaire, Submission, Turn
 from .returns import own_participant
@@ -145,3 +146,23 @@ def filed_since(row: Questionnaire) -> QuerySet[Submission]:
 def named_for_silence() -> QuerySet[Questionnaire]:
     """Those brought before the Chair and still unanswered; who may see them is policy (R-DAQ.4)."""
     return Questionnaire.objects.filter(state=State.ESCALATED).select_related("participant").order_by("due_on")
+
+
+def of_office(*, on: date, is_open: bool) -> list[dict[str, object]]:
+    """All questionnaires of all authorities as plain values, the newest first; for the operator's terminal."""
+    rows = Questionnaire.objects.annotate(asked_count=Count("questions")).order_by("-year", "-serial")
+    return [
+        {
+            "number": row.number,
+            "participant": row.participant_id,
+            "asked_by": row.asking_id,
+            "period": row.reviewed,
+            "questions": row.asked_count,
+            "state": row.state,
+            "since": row.state_since.isoformat(),
+            "due_on": row.due_on.isoformat() if row.due_on else None,
+            "is_overdue": is_overdue(row.state, row.due_on, on),
+            "is_demonstration": row.is_demonstration,
+        }
+        for row in (rows.exclude(state__in=ENDED) if is_open else rows)
+    ]

@@ -20,8 +20,9 @@ from django.views.decorators.http import require_safe
 from kpcs.asked import Asked
 from kpcs.errors import NotFound
 from kpcs.ledger.requests import OfficerRequest
-from kpcs.permissions import Permission, require
+from kpcs.permissions import Permission, may, require
 from kpcs.said import said
+from kpcs.scheme.periods import Length
 
 from ..analysis import shown
 from ..analysis.doubt import SUBJECTS, Ranked
@@ -33,6 +34,7 @@ from ..queries.found import Found, found
 from ..queries.papers import of_registers
 from .naming import by_name
 from .pictures import shown_of
+from .silent import asked_about, asked_of, explained_of
 
 ON_A_PAGE = 10
 MOST_ROWS = 40
@@ -49,6 +51,9 @@ FLOWS: dict[str, Promise] = {
     "opening": _("Opening stock"),
     "polished": _("Cut at home"),
     "closing": _("Closing stock"),
+    "exports": _("Exports"),
+    "imports": _("Imports"),
+    "declared": _("Declared to customs"),
 }
 
 
@@ -109,10 +114,13 @@ def anomalies(request: OfficerRequest) -> HttpResponse:
         page = Paginator(wanted, ON_A_PAGE).page(int(asked) if asked.isascii() and asked.isdecimal() else 0)
     except EmptyPage as reason:
         raise NotFound from reason
+    asked_now = asked_of([one for _rank, one in page], by=request.user)
     context = {
         **shown_tabs,
         "page": page,
-        "rows": [_row(rank, one, known) for rank, one in page],
+        "rows": [_row(rank, one, known) | asked_about(one, asked_now, by=request.user) for rank, one in page],
+        "may_ask": may(request.user, Permission.QUESTIONNAIRE_MANAGE),
+        "explained": explained_of([one for one in known.explained if form.fits(one)], subject, by=request.user),
         "count": len(wanted),
         "total": len(ranked),
         "as_of": _as_of(known, subject),
@@ -132,8 +140,12 @@ def anomaly(request: OfficerRequest, key: str) -> HttpResponse:
     for subject in SUBJECTS:
         for rank, one in enumerate(_ranked(request, known, subject), start=1):
             if one.doubt.id == key:
-                shown_row = {"row": _row(rank, one, known), "as_of": _as_of(known, subject)}
-                return render(request, "statistics/anomaly.html", shown_row)
+                row = _row(rank, one, known) | asked_about(one, asked_of([one], by=request.user), by=request.user)
+                return render(request, "statistics/anomaly.html", {"row": row, "as_of": _as_of(known, subject)})
+    for one in known.explained:
+        if one.doubt.id == key:
+            row = _row(0, one, known) | {"rank": "–"} | explained_of([one], one.doubt.subject, by=request.user)[0]
+            return render(request, "statistics/anomaly.html", {"row": row, "as_of": _as_of(known, one.doubt.subject)})
     raise NotFound
 
 
@@ -175,7 +187,7 @@ def _row(rank: int, one: Ranked, known: Found) -> dict[str, Any]:
         "lines": [(line, Amount(line.points, line.cents).per_carat_cents) for line in _lines(one)],
         "rows": _rows(doubt.trade),
         "more": max(0, len(doubt.trade) - MOST_ROWS),
-        "period": doubt.periods[0],
+        "period": None if doubt.periods[0].length is Length.QUARTER else doubt.periods[0],
     }
 
 

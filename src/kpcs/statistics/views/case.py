@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from kpcs.accounts.models import Officer
@@ -12,13 +12,12 @@ from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules.statistics import Subject
 
 from ..analysis.doubt import Ranked
-from ..charts import Chart
 from ..models import Question, Questionnaire, Submission
 from ..queries import asked
 from ..queries import questionnaires as queries
 from ..queries.found import found
 from ..queries.returns import name_of, period_of
-from .pictures import is_of_price, picture_of
+from .pictures import shown_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +42,14 @@ class QuestionShown:
     turns: tuple[TurnShown, ...]
     is_same: bool
     is_found: bool
-    picture_now: Chart | None
+    picture_now: Mapping[str, Any] | None
     lines_now: tuple[Mapping[str, Any], ...]
 
 
-def draw(one: Ranked) -> tuple[Chart | None, bool]:
-    """The picture of a finding, to be kept with the question."""
-    return picture_of(one, found().facts), is_of_price(one.doubt.test)
+def draw(one: Ranked) -> dict[str, Any] | None:
+    """The picture of a finding as it is now, to be kept with the question."""
+    picture = shown_of(one, found())
+    return {"kind": picture.kind, "chart": asdict(picture.chart)} if picture else None
 
 
 def shown(row: Questionnaire, by: Officer) -> list[QuestionShown]:
@@ -71,7 +71,7 @@ def _shown(
         turns=tuple(turns_of(question, sentence, sees_typed=sees_typed)),
         is_same=is_same,
         is_found=is_same or now is not None,
-        picture_now=draw(now)[0] if now and not is_same else None,
+        picture_now=draw(now) if now and not is_same else None,
         lines_now=tuple(asked.lines_of(now.doubt)) if now and not is_same else (),
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -107,7 +107,7 @@ def listing(request: OfficerRequest) -> HttpResponse:
 
 
 @require_safe
-def listing_file(request: OfficerRequest) -> HttpResponse:
+def listing_file(request: OfficerRequest) -> HttpResponseBase:
     """The same list as CSV, with the same filters."""
     form, rows = _asked(request)
     if not form.is_valid():
