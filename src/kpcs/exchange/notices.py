@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kpcs.ledger.kinds import Kind
 from kpcs.scheme.values import Carats, CertificateNumber, Usd, ValueRefused
@@ -208,7 +208,9 @@ def _lines(kind: str, data: Mapping[str, Any], authority: str, is_demonstration:
 
 def _reminder(days: int) -> Iterator[str]:
     count = {"days": abs(days)}
-    yield _("It is due in %(days)s days.") % count if days <= 0 else _("It was due %(days)s days ago.") % count
+    soon = ngettext("It is due in %(days)s day.", "It is due in %(days)s days.", abs(days))
+    late = ngettext("It was due %(days)s day ago.", "It was due %(days)s days ago.", abs(days))
+    yield (late if days > 0 else soon) % count
     yield _("File it under Returns, as a nil return where there was nothing. What is signed off is not reminded of.")
 
 

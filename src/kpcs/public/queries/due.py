@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from kpcs.accounts.models import Officer
 from kpcs.scheme.policies import Policy
@@ -36,10 +37,12 @@ def to_file(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
 
 def _due(one: completeness.Open, on: date) -> Item:
     days = (one.due_on - on).days
-    due = _("due in %(days)s days") % {"days": days} if days >= 0 else _("late for %(days)s days") % {"days": -days}
+    count = {"days": abs(days)}
+    soon = ngettext("due in %(days)s day", "due in %(days)s days", abs(days)) % count
+    late = ngettext("late for %(days)s day", "late for %(days)s days", abs(days)) % count
     return Item(
         label=returns.name_of(one.subject, one.period),
-        detail=str(due),
+        detail=late if days < 0 else soon,
         address=("statistics:return", (one.subject.value, one.period.year, one.part)),
         since=one.period.last,
         is_late=days < 0,
