@@ -8,7 +8,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from kpcs.scheme.rulebook import LANGUAGES, sentence
@@ -197,7 +197,7 @@ COUNTS = st.builds(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=150, phases=[Phase.explicit, Phase.generate])
 @given(
     rows=st.lists(TRADES, max_size=60), counts=st.lists(COUNTS, max_size=40), order=st.randoms(use_true_random=False)
 )

@@ -11,7 +11,6 @@ from typing import Protocol
 
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.periods import Period
-from kpcs.scheme.values import Carats, Usd
 
 from .facts import Line
 from .policy import Scoring
@@ -122,13 +121,18 @@ def ranked(doubt: Doubt, facts: World, policy: Scoring) -> Ranked:
 
 
 def carats(points: int) -> str:
-    """1,234.56"""
-    return str(Carats(points))
+    """1,234.56; sums may be larger than any one weight, and balances below zero."""
+    return _two_decimals(points)
 
 
 def usd(cents: int) -> str:
     """1,234.56"""
-    return str(Usd(cents))
+    return _two_decimals(cents)
+
+
+def _two_decimals(hundredths: int) -> str:
+    sign, amount = ("\u2212" if hundredths < 0 else ""), abs(hundredths)
+    return f"{sign}{amount // 100:,}.{amount % 100:02d}"
 
 
 def price(points: int, cents: int) -> str:

@@ -63,7 +63,8 @@ TRADE_KINDS: Mapping[str, float] = MappingProxyType(
         "heading_mix": 0.5,
         "count_weight": 0.6,
         "count_change": 0.45,
-        "change": 0.4,
+        "trade_weight": 0.45,
+        "change": 0.45,
         "first_digits": 0.2,
         "round_values": 0.2,
     }
@@ -126,10 +127,16 @@ class TradePolicy(Scoring):
     # R-ANO.6, D. Change of a count that is asked about at all, and yearly changes that are believed to be ordinary.
     least_count_change: int = 20
     least_change_scatter: float = 0.12
+    # R-ANO.6, D. How many times their usual scatter the carats of a quarter are off those before and after it.
+    weight_distance: float = 3.5
+    least_weight_scatter: float = 0.20
     # R-ANO.7, D. Shift of a heading's share of the carats.
     mix_shift: float = 0.20
     mix_distance: float = 4.0
     least_mix_scatter: float = 0.04
+    # R-ANO.9, D. How much more the world may declare than was filed, and the least trade with a stranger.
+    outside_tolerance: float = 0.50
+    outside_least_cents: int = 10_000_000
     # R-ANO.10, D. Share of an origin's own exports below which it hardly knows a heading.
     rare_heading: float = 0.01
     # R-ANO.11, D. Days for which the own registers are looked through.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from django.db import connection
@@ -16,8 +16,10 @@ from ..analysis.policy import TradePolicy
 from ..analysis.trade import engine
 from ..analysis.trade.balance import balance_doubts
 from ..analysis.trade.facts import TradeFacts
+from ..analysis.trade.outside import outside_mirrors, outside_partners
 from ..models import Capacity, Subject, Submission
-from . import balance, capacity, questionnaires, trade
+from ..outside import comparing
+from . import balance, capacity, outside, questionnaires, trade
 
 POLICY = TradePolicy()
 
@@ -57,12 +59,32 @@ def _looked(name: str, state: object) -> tuple[TradeFacts, tuple[Doubt, ...]]:
         kept = _kept.get(name)
     if kept is not None and kept[0] == state:
         return kept[1], kept[2]
-    facts = trade.facts()
+    facts = replace(trade.facts(), declared=_declared_world())
     years, halves = balance.rows(), balance.rows(half_yearly=True)
-    doubts = (*engine.doubts(facts, POLICY), *balance_doubts(years, halves, capacity.standing()))
+    doubts = (
+        *engine.doubts(facts, POLICY),
+        *balance_doubts(years, halves, capacity.standing()),
+        *_of_outside(facts),
+    )
     with _lock:
         _kept[name] = state, facts, doubts
     return facts, doubts
+
+
+def _of_outside(facts: TradeFacts) -> Iterator[Doubt]:
+    declared = outside.declared()
+    if declared:
+        yield from outside_mirrors(comparing.mirrors(declared, outside.own_values()), declared, POLICY)
+        yield from outside_partners(comparing.strangers(declared, facts.standings), POLICY)
+
+
+def _declared_world() -> Mapping[int, int]:
+    """The value of all declared imports of a year."""
+    sums: dict[int, int] = {}
+    for one in outside.declared():
+        if one.flow == "import":
+            sums[one.year] = sums.get(one.year, 0) + one.cents
+    return sums
 
 
 def _in_order(facts: TradeFacts, doubts: tuple[Doubt, ...], silenced: Mapping[tuple[str, str], object]) -> FoundTrade:
@@ -77,4 +99,5 @@ def _state() -> object:
     mined = Submission.objects.filter(state=Submission.State.SIGNED, subject=Subject.PRODUCTION)
     production = mined.aggregate(rows=Count("pk"), newest=Max("pk"), at=Max("signed_at"))
     capacities = Capacity.objects.aggregate(newest=Max("pk"))["newest"]
-    return tuple(returns.values()), tuple(production.values()), capacities, participants.newest_standing()
+    known = capacities, outside.state(), participants.newest_standing()
+    return tuple(returns.values()), tuple(production.values()), known

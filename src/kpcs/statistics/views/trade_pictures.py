@@ -37,6 +37,8 @@ def trade_picture(one: Ranked, facts: TradeFacts) -> Picture | None:
     """The picture of a doubt that is not about production; None where there is nothing to draw."""
     doubt = one.doubt
     marked = frozenset(period for each in one.alike for period in each.periods)
+    if doubt.test in ("outside_mirror", "outside_partner"):
+        return _declared(one)
     draw = _PICTURES.get(doubt.test, _filed)
     return draw(doubt, facts, marked)
 
@@ -246,6 +248,28 @@ def _filed(doubt: Doubt, facts: TradeFacts, marked: Marked) -> Picture | None:
     drawn = chart({period: points / 100 for period, points in sums.items()}, marked=marked, labels=labels)
     title = _("%(name)s: carats by quarter, the doubtful ones marked") % {"name": name_of(doubt.participant)}
     return _picture("chart", title, drawn)
+
+
+def _declared(one: Ranked) -> Picture | None:
+    """Year by year what was filed and what the world declares, in US$."""
+    years: dict[int, dict[bool, int]] = {}
+    for doubt in one.alike:
+        for row in doubt.trade:
+            years.setdefault(row.quarter // 4, {})[row.flow == "declared"] = row.cents
+    is_pair = any(False in sums for sums in years.values())
+    sides = (False, True) if is_pair else (True,)
+    groups = [
+        Group(
+            str(year),
+            tuple(years[year].get(side, 0) / 100 for side in sides),
+            tuple(f"{year}: US$ {usd(years[year].get(side, 0))}" for side in sides),
+            is_marked=True,
+        )
+        for year in sorted(years)
+    ]
+    title = _("%(name)s: US$ as filed and as declared to customs, by year") % {"name": name_of(one.doubt.participant)}
+    legend = [_("filed"), _("declared")] if is_pair else [_("declared")]
+    return _picture("grouped", title, grouped(groups, legend=legend))
 
 
 _PICTURES: Mapping[str, Callable[[Doubt, TradeFacts, Marked], Picture | None]] = {

@@ -100,6 +100,11 @@ CHANGE = _doubt(
     "{participant}, {noun} of {period} against {before}: carats {carats}, value {value}, price {price}.",
     "Ask what changed: mines, buyers, stocks; or whether a figure was typed wrong.",
 )
+WEIGHT = _doubt(
+    "R-ANO.6",
+    "{participant}, {noun} of {period}: {carats} carats, where the quarters around show about {usual}.",
+    "Ask what was traded in that quarter, and whether the weight was typed right.",
+)
 COUNT_CHANGE = _doubt(
     "R-ANO.6",
     "{participant}, {period}: {count} certificates for {noun}, {usual} in {before} ({change}); the carats: {carats}.",

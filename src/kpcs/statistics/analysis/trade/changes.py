@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from kpcs.scheme.rules.statistics import trade_doubts as say
 
-from ..doubt import Doubt
+from ..doubt import Doubt, carats
 from ..policy import TradePolicy
-from ..robust import MAD_TO_DEVIATION, surprise_of
+from ..robust import MAD_TO_DEVIATION, places, surprise_of
 from .counts import carats_each
 from .facts import TradeFacts, totals
 from .prices import NOUNS
@@ -79,6 +79,35 @@ def _scatter(values: Mapping[int, int], policy: TradePolicy) -> float:
     ]
     usual = MAD_TO_DEVIATION * median(steps) if len(steps) >= YEAR else 0.0
     return max(policy.least_change_scatter, usual)
+
+
+def weights(facts: TradeFacts, policy: TradePolicy) -> Iterator[Doubt]:
+    """A quarter whose carats leap and return: no quarter of the year before is needed to see that."""
+    for (reporter, flow), quarters in facts.by_return.items():
+        filled = {quarter: points for quarter, rows in quarters.items() if (points := totals(rows)[0])}
+        found = places(
+            list(filled.values()),
+            width=policy.neighbours,
+            least=YEAR,
+            least_scatter=policy.least_weight_scatter,
+        )
+        for (quarter, points), place in zip(filled.items(), found, strict=True):
+            if place is None or place.distance < policy.weight_distance:
+                continue
+            cents = totals(quarters[quarter])[1]
+            moves = abs(points - round(place.usual)), round(abs(points - place.usual) * cents / points)
+            if moves[0] < policy.least_points and moves[1] < policy.least_cents:
+                continue
+            said = say.WEIGHT.finding(
+                participant=reporter,
+                noun=NOUNS[flow],
+                period=str(period_of(quarter)),
+                carats=carats(points),
+                usual=f"{place.usual / 100:,.0f}",
+            )
+            surprise = surprise_of(place.distance) * (1.0 if place.sides == 2 else 0.7)
+            of = {"heading": flow, "surprise": surprise, "moves": moves}
+            yield told("trade_weight", said, reporter, quarters[quarter], [quarter], **of)
 
 
 def count_changes(facts: TradeFacts, policy: TradePolicy) -> Iterator[Doubt]:

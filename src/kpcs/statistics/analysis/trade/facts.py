@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -31,6 +31,8 @@ class TradeFacts:
     as_of: date
     # Those that mine diamonds: trading centres are the others (R-ANO.5).
     producers: frozenset[str] = frozenset()
+    # What the world declares of a year, in cents: the measure of figures from outside where nothing was filed.
+    declared: Mapping[int, int] = field(default_factory=dict)
 
     @cached_property
     def pairs(self) -> Mapping[tuple[str, str], Mapping[int, Mapping[str, list[int]]]]:
@@ -88,6 +90,7 @@ class TradeFacts:
         first = period.year * 4 + (period.first.month - 1) // 3
         wholes = [self.world.get(quarter, (0, 0)) for quarter in range(first, first + period.length // 3)]
         whole_points, whole_cents = (sum(one[place] for one in wholes) for place in (0, 1))
+        whole_cents = whole_cents or self.declared.get(period.year, 0)
         shares = (abs(points) / whole_points if whole_points else 0.0, abs(cents) / whole_cents if whole_cents else 0.0)
         return max(shares)
 

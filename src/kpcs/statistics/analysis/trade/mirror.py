@@ -205,7 +205,7 @@ def _bare(facts: TradeFacts, one: Gap, policy: TradePolicy) -> Doubt:
         **_places(one), **_figures(one), heading=_heading_of(one), participant=asked, measure=measure,
         change=change(here, there),
     )  # fmt: skip
-    surprise = 1.0 - math.exp(-abs(math.log(here / there)) / 0.4)
+    surprise = 1.0 - math.exp(-abs(math.log(max(here, 1) / max(there, 1))) / 0.4)
     more = {"evidence": tuple(_windows(facts, one, measure)), "alternatives": (_as_the_other_says(one, asked),)}
     return _doubt(facts, one, f"mirror_{measure}", said, surprise=surprise, asked=asked, **more)
 
@@ -239,7 +239,7 @@ def _odd_side(facts: TradeFacts, one: Gap, measure: str) -> str:
         for figure in (headings[one.hs][place], headings[one.hs][place + 2])
         if figure
     )
-    here, there = one.sides[place], one.sides[place + 2]
+    here, there = max(one.sides[place], 1), max(one.sides[place + 2], 1)
     if not others:
         return one.exporter if here >= there else one.importer
     usual = math.log(others[len(others) // 2])
