@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -36,6 +37,11 @@ def text_of(answer: Any) -> str:
     return body.decode("utf-8", "replace")
 
 
+def names_belgium(answer: Any) -> bool:
+    """Whether the partner stands in it, as a cell or a value; secrets of a page may hold the letters by chance."""
+    return re.search(r'[,">]BE[,"<]|Belgium', text_of(answer)) is not None
+
+
 def signed_in(role: str, authority: str = "SL") -> Client:
     client = Client()
     client.force_login(make_officer(make_authority(authority), role))
@@ -63,7 +69,7 @@ def test_everybody_sees_a_public_release_and_no_partner(client: Client, path: st
     answer = client.get(path)
     assert answer.status_code == 200
     if not path.endswith((".parquet", ".xlsx", ".zip", ".pdf")):
-        assert "BE" not in text_of(answer).replace("BEGIN", "")
+        assert not names_belgium(answer)
 
 
 @pytest.mark.usefixtures("figures")
@@ -106,7 +112,7 @@ def test_figures_by_partner_are_for_statisticians_of_participants(role: str, sta
     released()
     answer = (signed_in(role) if role else Client()).get(PARTNERS)
     assert answer.status_code == status
-    assert ("BE" in text_of(answer)) is (status == 200)
+    assert names_belgium(answer) is (status == 200)
     if status == 200:
         assert answer.headers["Cache-Control"] == "private, no-store"
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kpcs.asked import Asked
 from kpcs.participants.forms import DayField, PlainTextField
@@ -33,8 +34,8 @@ class FirmForm(forms.Form):
     licence_number = PlainTextField(label=_("Licence number"), max_length=50)
     licence_from = DayField(label=_("Licensed from"))
     licence_until = DayField(label=_("Licensed until"), help_text=_("The last day."))
-    is_exporter = forms.BooleanField(label=_("Exports"), required=False, initial=True)
-    is_importer = forms.BooleanField(label=_("Imports"), required=False)
+    is_exporter = forms.BooleanField(label=pgettext_lazy("a firm", "Exports"), required=False, initial=True)
+    is_importer = forms.BooleanField(label=pgettext_lazy("a firm", "Imports"), required=False)
 
     def value(self) -> FirmValue:
         """The firm, once the form is valid."""

@@ -74,14 +74,14 @@ def participant_named(text: str) -> CountryCode | None:
 
     ``NA`` is Namibia, never "not available".
     """
-    return _by_name().get(_plain(text))
+    return _by_name().get(plain(text))
 
 
 @cache
 def _by_name() -> Mapping[str, CountryCode]:
-    named = {_plain(row["spelling"]): CountryCode(row["code"]) for row in rows("spellings.csv")}
+    named = {plain(row["spelling"]): CountryCode(row["code"]) for row in rows("spellings.csv")}
     for entry in participants():
-        named |= {_plain(text): entry.code for text in (entry.english, entry.french, str(entry.code))}
+        named |= {plain(text): entry.code for text in (entry.english, entry.french, str(entry.code))}
     return named
 
 
@@ -90,18 +90,19 @@ def country_named(text: str) -> CountryCode | None:
 
     ``NA`` is Namibia; what is no single country, such as "Areas, nes", is none.
     """
-    return _countries_by_name().get(_plain(text))
+    return _countries_by_name().get(plain(text))
 
 
 @cache
 def _countries_by_name() -> Mapping[str, CountryCode]:
-    named = {_plain(row["spelling"]): CountryCode(row["code"]) for row in rows("country_spellings.csv")}
+    named = {plain(row["spelling"]): CountryCode(row["code"]) for row in rows("country_spellings.csv")}
     for country in countries().values():
-        named |= {_plain(text): country.code for text in (country.english, country.french, str(country.code))}
+        named |= {plain(text): country.code for text in (country.english, country.french, str(country.code))}
     return named | _by_name()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A name by which it is found and lists are ordered: without capitals and accents, É with e."""
     letters = unicodedata.normalize("NFKD", text.casefold().replace("\u2019", "'"))
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 

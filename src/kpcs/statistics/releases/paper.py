@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kpcs.certificates.paper.press import press
+from kpcs.scheme.participants import plain
 
 from .summary import GlobalSummary, Measure, SummaryRow
 from .tables import About
@@ -44,12 +45,11 @@ def render(
             *("" if one is None else str(format_decimal(one, locale=_language())) for one in counts),
         ]
 
-    order = list(names)
     content = {
         **_opening(about, summary, years),
         "wide": has_trade,
         "head": head,
-        "rows": [cells(row) for row in sorted(summary.rows, key=lambda row: order.index(row.participant))],
+        "rows": [cells(row) for row in sorted(summary.rows, key=lambda row: plain(names.get(row.participant, "")))],
         "world": [_("World"), *cells(summary.world)[1:]],
     }
     return press(str(TEMPLATE), content=content, on=on)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,17 +24,20 @@ from .. import actions
 from ..charts import chart
 from ..forms.releases import FiguresForm, ReleaseForm
 from ..models import Figure, Release
-from ..queries import released
+from ..queries import released, summed
 from ..releases import tables
-from ..releases.comparing import differences
+from ..releases.comparing import Difference, differences
 from ..releases.forms import FILES
 from ..releases.lines import ReleasedLine, is_marked, lines_of
 from ..releases.paper import render as render_paper
 from ..releases.summary import SummaryRow, global_summary, years_of
 from .asking import now
+from .naming import by_name
+from .paged import page_of
+from .traded import quarters_chart
 
 PARTNERS = "partners.csv"
-DIFFERENCES_SHOWN = 500
+ON_A_PAGE = 100
 
 
 def words_of(line: ReleasedLine) -> str:
@@ -90,17 +94,34 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     release = _release(request, number)
     held = released.figures_of(release)
     years = years_of(held)
-    earlier = [row for row in _seen(request) if row.number < number]
+    rows = list(summed.by_year(held).items())
+    earlier = [row for row in _seen(request) if row.number < number and _common(row, release)]
     context = {
         "release": release,
         "is_embargoed": release.public_from > now(),
-        "years": [(year, years.get(year)) for year in reversed(tables.years_of_all(held))],
+        "years": rows,
+        **_columns(row for _year, row in rows),
         "chart": chart({Period.whole_year(year): measure.points / 100 for year, measure in years.items()}),
+        "trade_chart": quarters_chart(held, "export"),
         "files": [(name, made.label) for name, made in FILES.items()],
         "sees_partners": released.sees_partners(request.user),
         "earlier": earlier[:10],
     }
     return render(request, "statistics/release.html", context)
+
+
+def _columns(rows: Iterable[SummaryRow]) -> dict[str, bool]:
+    """Which columns a table of these rows needs."""
+    held = list(rows)
+    return {
+        "has_trade": any(row.imports.is_filed or row.exports.is_filed for row in held),
+        "has_counts": any(row.issued is not None or row.received is not None for row in held),
+    }
+
+
+def _common(one: Release, other: Release) -> range:
+    """The years that both cover."""
+    return range(max(one.first_year, other.first_year), min(one.last_year, other.last_year) + 1)
 
 
 @login_not_required
@@ -120,8 +141,8 @@ def year(request: HttpRequest, number: int, year: int) -> HttpResponse:
         "rows": _by_name(summary.rows),
         "before": year - 1 if year - 1 in years else None,
         "after": year + 1 if year + 1 in years else None,
-        "has_trade": summary.world.imports.is_filed or summary.world.exports.is_filed,
-        "has_counts": summary.world.issued is not None or summary.world.received is not None,
+        **_columns([summary.world]),
+        "trade_chart": quarters_chart(held, "export", year=year),
         "chart": chart(
             {Period.whole_year(y): m.points / 100 for y, m in years_of(held).items()}, marked=[Period.whole_year(year)]
         ),
@@ -130,7 +151,7 @@ def year(request: HttpRequest, number: int, year: int) -> HttpResponse:
 
 
 def _by_name(rows: Iterable[SummaryRow]) -> list[SummaryRow]:
-    order = list(participants.participant_names(get_language() or "en"))
+    order = [code for code, _name in by_name(row.participant for row in rows)]
     return sorted(rows, key=lambda row: order.index(row.participant))
 
 
@@ -177,19 +198,33 @@ def figures(request: HttpRequest, number: int) -> HttpResponse:
 @login_not_required
 @require_safe
 def compare(request: HttpRequest, number: int, before: int) -> HttpResponse:
-    """What changed between two releases, figure by figure."""
-    refuse_others(request.GET)
+    """What changed between two releases in the years that both cover, figure by figure, a hundred on a page."""
+    refuse_others(request.GET, ("page",))
     new, old = _release(request, number), _release(request, before)
-    found = differences(released.figures_of(old), released.figures_of(new))
+    years = _common(old, new)
+    held = [[line for line in released.figures_of(one) if line.year in years] for one in (old, new)]
+    found = differences(*held)
+    page = page_of(found, request.GET.get("page"), ON_A_PAGE)
     context = {
         "release": new,
         "before": old,
-        "differences": [(each, words_of(each.about)) for each in found[:DIFFERENCES_SHOWN]],
+        "years": years,
+        "page": page,
+        "differences": [(each, words_of(each.about)) for each in page],
         "count": len(found),
-        "points": sum(each.points for each in found if each.about.flow == "production"),
-        "cents": sum(each.cents for each in found if each.about.flow == "production"),
+        "moves": _moves(found),
     }
     return render(request, "statistics/release_compare.html", context)
+
+
+def _moves(found: Iterable[Difference]) -> list[tuple[str, int, int]]:
+    """By how much each flow grew between two releases: its name, points, cents."""
+    sums: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for each in found:
+        if each.about.subject != "certificates":
+            sums[each.about.flow][0] += each.points
+            sums[each.about.flow][1] += each.cents
+    return [(str(flow.label), sums[flow][0], sums[flow][1]) for flow in Figure.Flow if flow in sums]
 
 
 @login_not_required

@@ -8,7 +8,6 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -29,6 +28,7 @@ from ..releases.lines import ReleasedLine, is_marked
 from ..releases.summary import GlobalSummary, Measure, SummaryRow, global_summary
 from .asking import now
 from .figures import as_json, known_to, may_doubt
+from .naming import by_name
 from .traded import quarters_chart
 
 
@@ -89,7 +89,7 @@ def _together(production: Summary, trade: GlobalSummary) -> GlobalSummary:
         rows.setdefault(row.code, SummaryRow(row.code)).production = measure_of(row.total)
     if production.rows:
         trade.world.production = measure_of(production.world.total)
-    order = list(participants.participant_names(get_language() or "en"))
+    order = [code for code, _name in by_name(rows)]
     return GlobalSummary(
         trade.year, tuple(sorted(rows.values(), key=lambda row: order.index(row.participant))), trade.world
     )
