@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from kpcs.accounts.models import Officer
 from kpcs.participants.models import Participant, Standing
 from kpcs.scheme.participants import participants, standings
-from tests.factories import make_authority, make_officer
+from kpcs.statistics.models import Figure
+from tests.factories import make_authority, make_officer, make_submission
 
 
 @dataclass(frozen=True)
@@ -42,3 +43,14 @@ def make_world() -> None:
         Standing(participant_id=code, status=span.status, from_on=span.from_on, until=span.until, source="test")
         for code, span in spans
     )
+
+
+def file_trade(participant: str, quarter: int, *lines: tuple[str, str, str, int, int], year: int = 2026) -> None:
+    """A signed return of trade: flow, partner, heading, points, cents."""
+    one = make_submission(participant, subject="trade", year=year, part=quarter)
+    for number, (flow, partner, hs, points, cents) in enumerate(lines, start=1):
+        Figure.objects.create(
+            submission=one, line=number, flow=flow, partner=partner, hs=hs, points=points, cents=cents
+        )
+    if not lines:
+        Figure.objects.create(submission=one, line=1, flow="export", points=0, cents=0, is_nil=True)

@@ -90,7 +90,7 @@ def pair_as_json(one: Compared, known: Registers | None) -> dict[str, Any]:
             "of_both_sides": known.is_of_both,
             "sent": {hs: _amount(amount) for hs, amount in known.sent.items()},
             "received": {hs: _amount(amount) for hs, amount in known.received.items()},
-            "differing": known.count(),
+            "differing": known.differing()[0],
         }
     return said
 

@@ -26,6 +26,7 @@ from .compared import Compared, Headings, Pair, require_partners
 # A certificate that only the importer has on record lacks in the exporter's register.
 CAUSES = {cause.value: cause for cause in Cause} | {"unknown": Cause.MISSING}
 AGREED = "agreed"
+_COUNTED = '*, count(*) OVER () AS "all"'
 # The greatest difference in value first; the number makes the order certain.
 _ORDER = 'ORDER BY abs(coalesce("cents_in", 0) - coalesce("cents", 0)) DESC, coalesce("number", "number_in")'
 
@@ -66,17 +67,12 @@ class Registers:
         sums = self.sent, self.received
         return law.explain_by_certificates(*filed.headings, *sums, certificates=self.causes)
 
-    def count(self) -> int:
-        """How many lines of certificates differ."""
-        return next(int(row["number"]) for row in self._differing(columns='count(*) AS "number"'))
-
-    def __len__(self) -> int:
-        return self.count()
-
-    def __getitem__(self, place: slice) -> list[Certificate]:
-        """Some of the lines that differ, the greatest difference first; as a paginator asks for them."""
-        limit = (place.stop - place.start, place.start)
-        return [_certificate(row) for row in self._differing(ordered=f"{_ORDER} LIMIT %s OFFSET %s", given=limit)]
+    def differing(self, *, first: int = 0, limit: int = 0) -> tuple[int, list[Certificate]]:
+        """How many lines of certificates differ, and some of them, the greatest difference in value first."""
+        found = list(
+            self._differing(columns=_COUNTED, ordered=f"{_ORDER} LIMIT %s OFFSET %s", given=(limit or 1, first))
+        )
+        return (found[0]["all"] if found else 0), [_certificate(row) for row in found[:limit]]
 
     def all(self) -> Iterator[Certificate]:
         """Every line that differs."""

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.core.paginator import Page
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -30,7 +29,7 @@ from ..queries.compared import Compared, Pair
 from ..queries.registers import Registers, registers
 from ..queries.returns import period_name
 from .causes import WORDS
-from .paged import page_of
+from .paged import page_number, page_of
 
 ON_A_PAGE = 25
 IN_THE_PICTURE = 10
@@ -164,8 +163,10 @@ def partner_pair(request: OfficerRequest, exporter: str, importer: str, year: in
 def _certificates(request: OfficerRequest, known: Registers | None) -> dict[str, Any] | None:
     if known is None or not known.is_of_both:
         return None
-    page: Page[Any] = page_of(known, request.GET.get("page"), ON_A_PAGE)
-    return {"page": page, "rows": [(line, WORDS[line.cause]) for line in page], "count": page.paginator.count}
+    asked = request.GET.get("page")
+    count, lines = known.differing(first=(page_number(asked) - 1) * ON_A_PAGE, limit=ON_A_PAGE)
+    page = page_of(range(count), asked, ON_A_PAGE)
+    return {"page": page, "rows": [(line, WORDS[line.cause]) for line in lines], "count": count}
 
 
 def _headings(one: Compared, known: Registers | None) -> list[dict[str, Any]]:
