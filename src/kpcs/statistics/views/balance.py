@@ -187,8 +187,8 @@ def _picture(row: Balance) -> Waterfall | None:
     steps = [
         (_("Opening"), row.opening, True),
         (_("Production"), moved.production, False),
-        (_("Imports"), moved.imports, False),
-        (_("Exports"), None if moved.exports is None else -moved.exports, False),
+        (_("Imported"), moved.imports, False),
+        (_("Exported"), None if moved.exports is None else -moved.exports, False),
         (_("Cut at home"), None if moved.polished is None else -moved.polished, False),
         (_("Expected"), row.expected, True),
         (_("Filed"), moved.closing, True),
