@@ -11,6 +11,7 @@ from typing import Protocol
 
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.periods import Period
+from kpcs.scheme.values import grouped
 
 from .facts import Line
 from .policy import Scoring
@@ -122,17 +123,12 @@ def ranked(doubt: Doubt, facts: World, policy: Scoring) -> Ranked:
 
 def carats(points: int) -> str:
     """1,234.56; sums may be larger than any one weight, and balances below zero."""
-    return _two_decimals(points)
+    return grouped(points) if points >= 0 else f"\u2212{grouped(-points)}"
 
 
 def usd(cents: int) -> str:
     """1,234.56"""
-    return _two_decimals(cents)
-
-
-def _two_decimals(hundredths: int) -> str:
-    sign, amount = ("\u2212" if hundredths < 0 else ""), abs(hundredths)
-    return f"{sign}{amount // 100:,}.{amount % 100:02d}"
+    return carats(cents)
 
 
 def price(points: int, cents: int) -> str:

@@ -63,7 +63,7 @@ TRADE_KINDS: Mapping[str, float] = MappingProxyType(
         "heading_mix": 0.5,
         "count_weight": 0.6,
         "count_change": 0.45,
-        "trade_weight": 0.45,
+        "trade_weight": 0.5,
         "change": 0.45,
         "first_digits": 0.2,
         "round_values": 0.2,

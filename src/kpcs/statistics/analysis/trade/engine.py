@@ -9,9 +9,9 @@ from ..doubt import Doubt, Ranked, World, ranked
 from ..policy import TradePolicy
 from . import changes, counts, digits, mirror, origins, prices, standing
 from .facts import TradeFacts
-from .rows import EXPORT, Trade
+from .rows import EXPORT
 
-Place = tuple[str, str, int, str]
+Place = tuple[str, str, int, str, bool]
 Test = Callable[[TradeFacts, TradePolicy], Iterator[Doubt]]
 TESTS: tuple[Test, ...] = (
     mirror.mirror,
@@ -34,6 +34,8 @@ TESTS: tuple[Test, ...] = (
 WEAK = frozenset({"first_digits", "round_values"})
 # The same doubt in quarters, half-years or years so near to one another is told once; in months.
 NEAR_MONTHS = 4
+# The same leap, against the quarters around and against the year before.
+OF_ONE_LEAP = {"change", "trade_weight"}
 # Counts of certificates are odd because of carats only where the carats themselves are in doubt.
 OF_COUNTS = frozenset({"count_weight", "count_change"})
 OF_CARATS = frozenset({"mirror_unit", "mirror_weight", "mirror_missing", "trade_slip", *OF_COUNTS})
@@ -55,8 +57,7 @@ def ranked_by_cause(
         (ranked(doubt, world, policy) for doubt in found if not silenced or doubt.key not in silenced),
         key=_order,
     )
-    leads = _caused(_alike(scored), policy)
-    return tuple(sorted(leads, key=_order))
+    return tuple(_alike(_caused(scored, policy)))
 
 
 def _order(one: Ranked) -> tuple[bool, float, str]:
@@ -90,7 +91,8 @@ def _months(doubt: Doubt) -> tuple[int, int]:
 
 def _together(run: list[Ranked]) -> Ranked:
     lead = min(run, key=_order)
-    return replace(lead, also=tuple(one.doubt for one in run if one is not lead))
+    rest = (doubt for one in run if one is not lead for doubt in (one.doubt, *one.also))
+    return replace(lead, also=(*lead.also, *rest))
 
 
 def _caused(scored: list[Ranked], policy: TradePolicy) -> list[Ranked]:
@@ -98,12 +100,12 @@ def _caused(scored: list[Ranked], policy: TradePolicy) -> list[Ranked]:
     leads: list[Ranked] = []
     by_trade: dict[Place, list[int]] = {}
     for one in scored:
-        trades = {_trade(row) for row in one.doubt.trade}
+        trades = _trades(one.doubt)
         near = sorted({place for trade in trades for place in by_trade.get(trade, ())})
         place = next((place for place in near if _explains(leads[place].doubt, one.doubt, trades, policy)), None)
         if place is not None:
             lead = leads[place]
-            leads[place] = replace(lead, also=(*lead.also, one.doubt, *one.also))
+            leads[place] = replace(lead, also=(*lead.also, one.doubt))
             continue
         leads.append(one)
         if one.doubt.test not in WEAK:
@@ -112,23 +114,31 @@ def _caused(scored: list[Ranked], policy: TradePolicy) -> list[Ranked]:
     return leads
 
 
-def _trade(row: Trade) -> Place:
-    """The trade that a row is about, whichever side filed it: exporter, importer, quarter, heading."""
-    if row.flow == EXPORT:
-        return row.reporter, row.partner, row.quarter, row.hs
-    return row.partner, row.reporter, row.quarter, row.hs
+def _trades(doubt: Doubt) -> set[Place]:
+    """The trades that a doubt is about, whichever side filed them: exporter, importer, quarter, heading.
+
+    The sums of a balance are no trade of anybody with anybody.
+    """
+    is_stock = doubt.subject == "balance"
+    return {
+        (row.reporter, row.partner, row.quarter, row.hs, is_stock)
+        if row.flow == EXPORT
+        else (row.partner, row.reporter, row.quarter, row.hs, is_stock)
+        for row in doubt.trade
+    }
 
 
 def _explains(lead: Doubt, other: Doubt, trades: set[Place], policy: TradePolicy) -> bool:
     """Whether it is of a graver kind, and doubts all that the other does or moves most of what it moves."""
-    if other.test in WEAK or policy.kinds[lead.test] < policy.kinds[other.test]:
+    is_graver = policy.kinds[lead.test] >= policy.kinds[other.test] or {lead.test, other.test} == OF_ONE_LEAP
+    if other.test in WEAK or not is_graver:
         return False
     if other.test in OF_COUNTS and lead.subject == "trade" and lead.test not in OF_CARATS:
         return False
     # A weight that slipped makes a price odd: then they have no measure in common.
     pairs = [(mine, its) for mine, its in zip(lead.moves, other.moves, strict=True) if mine and its]
     is_most = not pairs or any(mine >= MOST_PART * its for mine, its in pairs)
-    return is_most or trades <= {_trade(row) for row in lead.trade}
+    return is_most or trades <= _trades(lead)
 
 
 def anomalies(facts: TradeFacts, policy: TradePolicy, silenced: Collection[tuple[str, str]] = ()) -> tuple[Ranked, ...]:

@@ -187,7 +187,7 @@ def _jumps_of(
             continue
         ratio = cents * in_points / (points * in_cents)
         is_large = points >= policy.least_points or cents >= policy.least_cents
-        if not is_large or 1 / (1 + policy.jump) <= ratio <= 1 + policy.jump:
+        if not is_large or 1 - policy.jump <= ratio <= 1 + policy.jump:
             continue
         said = {
             "participant": reporter,
