@@ -80,6 +80,28 @@ def test_each_kind_reaches_those_it_concerns(
     assert written(kind) == to
 
 
+@pytest.mark.parametrize(
+    ("kind", "to"),
+    [
+        (Kind.QUESTIONNAIRE_SENT, "notices@sl-demo.test"),
+        (Kind.QUESTIONNAIRE_FOLLOWED_UP, "notices@sl-demo.test"),
+        (Kind.QUESTIONNAIRE_ESCALATED, "notices@sl-demo.test"),
+        (Kind.QUESTIONNAIRE_ANSWERED, "notices@eu-demo.test"),
+    ],
+)
+def test_a_questionnaire_is_told_to_the_other_side(offices: dict[str, people.People], kind: Kind, to: str) -> None:
+    acting = offices["SL" if kind == Kind.QUESTIONNAIRE_ANSWERED else "EU"]
+    about = {"participant": "SL", "asking": "eu-demo", "period": "2025-H1", "due_on": "2026-12-22", "questions": 2}
+    make_event(acting.administrator, kind, subject=("questionnaire", "DAQ-2026-003"), data=about)
+    actions.collect(by=BY, at=NOW)
+    notice = Mail.objects.get()
+    assert notice.to == to
+    assert notice.subject.endswith("DAQ-2026-003")
+    for line in ("Questionnaire: DAQ-2026-003", "Period reviewed: 2025-H1", "To be answered by: 2026-12-22"):
+        assert line in notice.body
+    assert "Certificate:" not in notice.body
+
+
 def test_a_confirmation_names_what_differed(offices: dict[str, people.People]) -> None:
     differences = [{"field": "carats", "stated": "183.45", "found": "183.40", "cause": "weighing"}]
     happened(offices["EU"], Kind.RECEIPT_CONFIRMED, issuer="SL", issuer_authority="sl-demo", differences=differences)

@@ -19,7 +19,7 @@ from kpcs.public import actions as public
 from kpcs.statistics import actions as statistics
 from kpcs.statistics.source import own_source
 
-from . import ground, plan, returns, watching
+from . import ground, plan, questionnaires, returns, watching
 
 if TYPE_CHECKING:
     from kpcs.exchange.models import Mail
@@ -56,6 +56,7 @@ def make(*, at: datetime, progress: Progress) -> None:
     plan.tell(casts, began=began, until=at, every_day=every_day)
     returns.file_all(casts, began=began, at=at)
     returns.release(by=figures, at=at)
+    questionnaires.ask(casts, at=at)
     _write(at, until=at)
     with transaction.atomic():
         data = {"authorities": sorted(casts), "is_demonstration": True}

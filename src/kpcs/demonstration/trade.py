@@ -156,14 +156,34 @@ def _more_than_there_was(book: Book, when: Period) -> None:
         amount.add(*amount.part(650))
 
 
+def _sent_in_grams(book: Book, when: Period) -> None:
+    """The exporter wrote grams in the column of carats."""
+    _line(book, "SL", when, "export", "EU")[1].points //= 5
+
+
+def _value_slipped_at_the_hub(book: Book, when: Period) -> None:
+    """The exporter's value has its decimal point one place too far to the right."""
+    _line(book, "EU", when, "export", "AE")[1].cents *= 10
+
+
+def _sold_from_stock(book: Book, when: Period) -> None:
+    """No mistake at all: a producer sold in one quarter what it had kept, and both sides say so."""
+    for key in (("CA", "export", "EU"), ("EU", "import", "CA")):
+        amount = _line(book, key[0], when, *key[1:])[1]
+        amount.add(*amount.part(700))
+
+
 YEAR = 2025
 MISTAKES: tuple[tuple[Callable[[Book, Period], None], Period], ...] = (
     (_valued_again, Period.quarter(YEAR, 1)),
     (_on_its_way, Period.quarter(YEAR, 2)),
+    (_value_slipped_at_the_hub, Period.quarter(YEAR, 2)),
     (_more_than_there_was, Period.quarter(YEAR, 3)),
     (_in_grams, Period.quarter(YEAR, 3)),
     (_under_another_heading, Period.quarter(YEAR, 4)),
+    (_sent_in_grams, Period.quarter(YEAR, 4)),
     (_slipped_value, Period.quarter(YEAR + 1, 1)),
+    (_sold_from_stock, Period.quarter(YEAR + 1, 1)),
     (_unknown, Period.quarter(YEAR + 1, 1)),
     (_dear_at_the_hub, Period.quarter(YEAR + 1, 2)),
     (_slipped_weight, Period.quarter(YEAR + 1, 3)),
