@@ -7,15 +7,27 @@ For what is done many times in one act, such as issuing; everywhere else a query
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
-from itertools import groupby
+from threading import local
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import CharField, DateField, DateTimeField, Field, IntegerField, Model, QuerySet, Value
+from django.db.models import (
+    BinaryField,
+    CharField,
+    DateField,
+    DateTimeField,
+    Field,
+    IntegerField,
+    JSONField,
+    Model,
+    QuerySet,
+    Value,
+)
 from django.db.models.query import ModelIterable, ValuesListIterable
 from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
@@ -67,7 +79,7 @@ class Question(Generic[Row]):
 
     def __call__(self, **given: Any) -> list[Row]:
         """The rows that the queryset would give now."""
-        connection = connections[DEFAULT_DB_ALIAS]
+        connection = _connected()
         statement, made, converters, locks = self._prepared.get(connection.vendor) or self._prepare(connection)
         if locks and not connection.in_atomic_block:
             raise TransactionManagementError("rows are locked until a transaction ends, and there is none")
@@ -99,7 +111,7 @@ class Question(Generic[Row]):
         else:
             raise TypeError("a prepared question gives rows or tuples")
         kept = compiler.get_converters(columns).items()
-        converters = [(place, expression, one) for place, (several, expression) in kept for one in several]
+        converters = [(place, expression, _read(one, connection)) for place, (some, expression) in kept for one in some]
         prepared = _Statement(sql, params), made, converters, query.select_for_update
         self._prepared[connection.vendor] = prepared
         return prepared
@@ -114,7 +126,7 @@ class Change:
 
     def __call__(self, **given: Any) -> int:
         """Change the rows that fit, inside the transaction of the caller."""
-        connection = connections[DEFAULT_DB_ALIAS]
+        connection = _connected()
         statement = self._prepared.get(connection.vendor) or self._prepare(connection)
         return int(_run(connection, statement.sql, statement.filled(given, connection)).rowcount)
 
@@ -126,37 +138,31 @@ class Change:
         return prepared
 
 
-def insert(row: M) -> M:
-    """Insert one row, as ``save(force_insert=True)`` does, and give it the number that the database counted."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    sql, stored, counted = _inserting(type(row), connection.vendor, is_counted=True)
-    cursor = _run(connection, sql, _values(row, stored, connection))
-    if counted:
-        for name, value in zip(counted, cursor.fetchall()[0], strict=True):
-            setattr(row, name, value)
-    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-    return row
+def insert(model: type[M], values: Mapping[str, Any]) -> int | None:
+    """Insert one row from the values of all its columns; the number that the database counted, if it counts one."""
+    connection = _connected()
+    sql, stored, is_counted = _inserting(model, connection.vendor, is_counted=True)
+    row = tuple([store(values[name], connection) if store else values[name] for name, store in stored])
+    cursor = _run(connection, sql, row)
+    return int(cursor.fetchall()[0][0]) if is_counted else None
 
 
-def insert_all(rows: Iterable[Model]) -> None:
-    """Insert rows whose numbers nobody asks for, those of one table after those of another."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    for model, some in groupby(rows, type):
-        sql, stored, _counted = _inserting(model, connection.vendor, is_counted=False)
-        _run(connection, sql, [_values(row, stored, connection) for row in some], is_many=True)
-
-
-def _values(row: Model, stored: list[tuple[str, Store | None]], connection: Any) -> tuple[Any, ...]:
-    held = row.__dict__
-    return tuple([store(held[name], connection) if store else held[name] for name, store in stored])
+def insert_all(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows whose numbers nobody asks for; ``columns`` are all that the database does not count itself."""
+    connection = _connected()
+    sql, stored, _is_counted = _inserting(model, connection.vendor, is_counted=False)
+    places = [(columns.index(name), store) for name, store in stored]
+    some = [tuple([store(row[at], connection) if store else row[at] for at, store in places]) for row in rows]
+    if some:
+        _run(connection, sql, some, is_many=True)
 
 
 @cache
 def _inserting(
     model: type[Model], vendor: str, *, is_counted: bool
-) -> tuple[str, list[tuple[str, Store | None]], tuple[str, ...]]:
+) -> tuple[str, list[tuple[str, Store | None]], bool]:
     """The statement, how it writes which columns, and those that the database fills in (``is_counted``: gives back)."""
-    counted = tuple(model._meta.db_returning_fields)
+    counted = tuple(model._meta.db_returning_fields)[:1]
     fields = tuple(field for field in model._meta.local_concrete_fields if field not in counted)
     query = InsertQuery(model)
     query.insert_values(fields, [model()])
@@ -166,7 +172,7 @@ def _inserting(
     if len(params) != len(fields):
         raise TypeError(f"{model.__name__} has a column that is written as an expression; it cannot be prepared")
     stored = [(field.attname, _store(field)) for field in fields]
-    return sql, stored, tuple(field.attname for field in counted)
+    return sql, stored, bool(counted)
 
 
 def run(sql: str, params: tuple[Any, ...] = (), *, connection: Any = None) -> list[tuple[Any, ...]]:
@@ -174,8 +180,20 @@ def run(sql: str, params: tuple[Any, ...] = (), *, connection: Any = None) -> li
 
     Who runs several gives the connection: to find it takes as long as half a statement.
     """
-    cursor = _run(connection or connections[DEFAULT_DB_ALIAS], sql, params)
+    cursor = _run(connection or _connected(), sql, params)
     return cursor.fetchall() if cursor.description else []
+
+
+_here = local()
+
+
+def _connected() -> Any:
+    """The connection of this thread, the same for as long as the thread lives; Django looks it up each time."""
+    try:
+        return _here.connection
+    except AttributeError:
+        _here.connection = connections[DEFAULT_DB_ALIAS]
+        return _here.connection
 
 
 def _run(connection: Any, sql: str, params: Any, *, is_many: bool = False) -> Any:
@@ -225,4 +243,24 @@ def _store(field: Field[Any, Any]) -> Store | None:
         return _moment
     if isinstance(target, DateField):
         return lambda value, connection: connection.ops.adapt_datefield_value(value)
+    if isinstance(target, BinaryField):
+        return None
+    if isinstance(target, JSONField):
+        return _json(target)
     return lambda value, connection: target.get_db_prep_save(value, connection)
+
+
+def _read(converter: Any, connection: Any) -> Any:
+    """Django's converter; for plain JSON on SQLite the reading alone, without looking for a decoder at each value."""
+    field = getattr(converter, "__self__", None)
+    if connection.vendor != "sqlite" or not isinstance(field, JSONField) or field.decoder is not None:
+        return converter
+    return lambda value, *_: [] if value == "[]" else None if value is None else json.loads(value)
+
+
+def _json(field: JSONField[Any, Any]) -> Store:
+    """SQLite keeps text, written as Django would with an encoder that is made once."""
+    encode = (field.encoder or json.JSONEncoder)().encode
+    return lambda value, connection: (
+        encode(value) if connection.vendor == "sqlite" else field.get_db_prep_save(value, connection)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -57,7 +58,12 @@ class Officer(AbstractBaseUser):
     @property
     def permissions(self) -> frozenset[Permission]:
         """What all roles together allow; a role that is no longer known allows nothing."""
-        return frozenset[Permission]().union(*(ROLES[role].permissions for role in self.roles if role in ROLES))
+        return _together(tuple(self.roles))
+
+
+@lru_cache(maxsize=256)
+def _together(roles: tuple[str, ...]) -> frozenset[Permission]:
+    return frozenset[Permission]().union(*(ROLES[role].permissions for role in roles if role in ROLES))
 
 
 class Token(models.Model):

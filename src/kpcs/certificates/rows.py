@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from itertools import chain
 
-from django.db import IntegrityError
+from django.db import DEFAULT_DB_ALIAS, IntegrityError
 from django.db.models import BinaryField, CharField, DateTimeField, UUIDField
 from django.utils.translation import gettext as _
 
 from kpcs.errors import Conflict
-from kpcs.participants.models import PublicKey
+from kpcs.participants.queries import SigningKey
 from kpcs.prepared import Change, Given, insert, insert_all
 from kpcs.scheme.application import Source
 from kpcs.scheme.statement import Statement
@@ -21,54 +20,54 @@ from .promise import Acting, Intent, columns
 
 
 def write(
-    intent: Intent, statement: Statement, payload: bytes, *, key: PublicKey, by: Acting, at: datetime
+    intent: Intent, statement: Statement, payload: bytes, *, key: SigningKey, by: Acting, at: datetime
 ) -> Certificate:
     """Write the certificate that is promised, its parcel lines and where the goods came from."""
-    row = Certificate(
-        application_id=intent.application,
-        inspection_id=intent.inspection,
-        authority_id=intent.authority,
-        firm_id=intent.firm_id,
-        replaces_id=intent.replaces,
-        state_since=at,
-        payload=payload,
-        kid=key.kid,
-        algorithm=key.algorithm,
-        promised_by=by.actor_id,
-        promised_at=at,
-        reason=intent.reason,
+    values = {
+        **_WITHOUT,
         **columns(statement),
-    )
+        "application_id": intent.application,
+        "inspection_id": intent.inspection,
+        "authority_id": intent.authority,
+        "firm_id": intent.firm_id,
+        "replaces_id": intent.replaces,
+        "state_since": at,
+        "payload": payload,
+        "kid": key.kid,
+        "algorithm": key.algorithm,
+        "promised_by": by.actor_id,
+        "promised_at": at,
+        "reason": intent.reason,
+    }
     try:
-        insert(row)
+        insert(Certificate, values)
     except IntegrityError:
         raise Conflict(_("Somebody else has just issued a certificate for this. Open the page again.")) from None
-    _write_lines(row, statement, intent.sources)
+    row = Certificate.from_db(DEFAULT_DB_ALIAS, _COLUMNS, [values[name] for name in _COLUMNS])
+    _write_lines(row.number, statement, intent.sources)
     queries.keep_read(row, statement)
     return row
 
 
-def _write_lines(row: Certificate, statement: Statement, sources: tuple[Source, ...]) -> None:
-    parcels = (
-        CertificateParcel(
-            certificate_id=row.number,
-            line=line,
-            hs=parcel.hs.value,
-            carats_points=parcel.carats.points,
-            value_cents=parcel.value.cents,
-        )
+_COLUMNS = tuple(field.attname for field in Certificate._meta.concrete_fields)
+# What is not known before the certificate is signed.
+_WITHOUT = {
+    "state": Certificate.State.PROMISED.value,
+    **dict.fromkeys(("signed", "issued_at", "exported_on", "notified_at")),
+}
+
+
+def _write_lines(number: str, statement: Statement, sources: tuple[Source, ...]) -> None:
+    parcels = [
+        (number, line, parcel.hs.value, parcel.carats.points, parcel.value.cents)
         for line, parcel in enumerate(statement.parcels, start=1)
-    )
-    known = (
-        CertificateSource(
-            certificate_id=row.number,
-            kind=source.kind.value if source.kind else "",
-            reference=source.reference,
-            parent=str(source.certificate or ""),
-        )
+    ]
+    known = [
+        (number, source.kind.value if source.kind else "", source.reference, str(source.certificate or ""))
         for source in sources
-    )
-    insert_all(chain(parcels, known))
+    ]
+    insert_all(CertificateParcel, ("certificate_id", "line", "hs", "carats_points", "value_cents"), parcels)
+    insert_all(CertificateSource, ("certificate_id", "kind", "reference", "parent"), known)
 
 
 # The application is done, and the promise is kept: only one that is still a promise.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, DateField, Max, Prefetch, Q, QuerySet
 
@@ -149,6 +149,19 @@ def key_for_signing(authority: str, on: date) -> PublicKey | None:
     return _SIGNING_KEY.first(authority=authority, on=on)
 
 
+class SigningKey(NamedTuple):
+    """What an act needs to know of the key that it signs with."""
+
+    kid: str
+    algorithm: str
+
+
+def key_to_sign_with(authority: str, on: date) -> SigningKey | None:
+    """The same key, with what an act needs of it and nothing else."""
+    found = _SIGNS_WITH.first(authority=authority, on=on)
+    return SigningKey(*found) if found else None
+
+
 def _signing_key() -> QuerySet[PublicKey]:
     on = Given("on", DateField())
     keys = PublicKey.objects.filter(authority_id=Given("authority", CharField()), revoked_at__isnull=True)
@@ -157,6 +170,7 @@ def _signing_key() -> QuerySet[PublicKey]:
 
 
 _SIGNING_KEY = Question(_signing_key)
+_SIGNS_WITH = Question(lambda: _signing_key().values_list("kid", "algorithm"))
 
 
 def public_keys() -> QuerySet[PublicKey]:

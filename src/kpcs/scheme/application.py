@@ -40,6 +40,9 @@ class SourceKind(StrEnum):
     STOCK = "stock"
 
 
+_SOURCE_KINDS = tuple(SourceKind)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One source: ``reference`` is the mine or seller, ``certificate`` the import certificate behind a re-export."""
@@ -178,7 +181,7 @@ def _sources(reader: Reader, raw: object) -> tuple[Source, ...]:
     found = []
     for row, leaf in reader.rows(raw, ("kind", "reference", "certificate", "zone"), "sources"):
         path = f"sources.{row}"
-        kind = reader.choice(leaf.get("kind"), f"{path}.kind", tuple(SourceKind))
+        kind = reader.choice(leaf.get("kind"), f"{path}.kind", _SOURCE_KINDS)
         found.append(
             Source(
                 row=row,

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from .catalogue import Evidence
 from .values import CountryCode
@@ -92,6 +92,7 @@ class Policy:
     bases: Mapping[str, Basis]
 
 
+@lru_cache(maxsize=2048)
 def policy_for(participant: CountryCode, on: date) -> Policy:
     """The practice of a Participant on a day; the default where nothing better is known."""
     for code, since, policy in _policies():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from .catalogue import Wording, wording
@@ -102,10 +102,12 @@ class Reader:
         if not isinstance(raw, Mapping):
             self.say(WRONG_SHAPE, path, kind=_kind(raw), wanted="a set of named fields")
             return {}
-        for name in raw:
-            if name not in known:
-                self.say(UNKNOWN_FIELD, _join(path, _shown(name)), name=_shown(name))
-        return {str(name): value for name, value in raw.items() if name in known}
+        read = {name: value for name, value in raw.items() if name in known}
+        if len(read) != len(raw):
+            for name in raw:
+                if name not in known:
+                    self.say(UNKNOWN_FIELD, _join(path, _shown(name)), name=_shown(name))
+        return read
 
     def rows(self, raw: object, known: Collection[str], path: str) -> list[tuple[int, Mapping[str, object]]]:
         """The rows that are not wholly blank, each with the place where it stood."""
@@ -130,8 +132,7 @@ class Reader:
             self.say(TOO_LONG, path, count=str(len(raw)), most=str(most))
             return ""
         line = " ".join(raw.split())
-        hidden = hidden_in(line)
-        if hidden:
+        if not line.isprintable() and (hidden := hidden_in(line)):
             self.say(INVISIBLE, path, character=f"U+{ord(hidden):04X}")
             return ""
         if len(line) > most:
@@ -157,7 +158,7 @@ class Reader:
         return self.value(raw, path, Usd.parse, NOT_USD)
 
     def hs(self, raw: object, path: str) -> HsCode | None:
-        return self.value(raw, path, HsCode.parse, NOT_HS)
+        return self.value(raw, path, _hs, NOT_HS)
 
     def country(self, raw: object, path: str) -> CountryCode | None:
         return self.value(raw, path, _country, NOT_COUNTRY)
@@ -196,6 +197,10 @@ _TWO_LETTERS = re.compile(r"[A-Za-z]{2}", re.ASCII)
 _FOUR_DIGITS = re.compile(r"[0-9]{1,4}", re.ASCII)
 
 
+_hs = lru_cache(maxsize=256)(HsCode.parse)
+
+
+@lru_cache(maxsize=1024)
 def _country(line: str) -> CountryCode:
     """A code of two plain letters, or a country's or Participant's name in English or French."""
     if _TWO_LETTERS.fullmatch(line):

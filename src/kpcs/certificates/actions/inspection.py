@@ -46,7 +46,7 @@ def inspect(
     row = seen.filter(pk=application).first()
     if row is None:
         raise NotFound
-    facts = queries.facts_for_inspection(row, record, on=at.date())
+    facts = queries.facts_for_inspection(row, record, on=at.date(), policy=queries.policy_of(row, at.date()))
     findings = refuse_if_blocked(
         (
             *rules.check_step(APPLICATION, row.state, "inspect"),

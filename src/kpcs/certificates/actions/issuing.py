@@ -105,7 +105,7 @@ def promise(*, intent: Intent, by: Acting, at: datetime, desk: str = "", request
     accounts.require(by, Permission.CERTIFICATE_ISSUE)
     authority = intent.authority
     blank = stock.take_next(authority=authority, desk=desk, at=at)
-    key = participants.key_for_signing(authority, at.date())
+    key = participants.key_to_sign_with(authority, at.date())
     number = CertificateNumber.parse(blank) if blank else queries.stand_in(intent.participant)
     against_log = events.against_log(at=at)  # a promise that could not be kept would only waste its number
     missing = (*against_log, *queries.missing_means(has_number=blank is not None, has_key=key is not None))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, QuerySet, UUIDField
@@ -65,20 +66,31 @@ def application_of(pk: UUID, *, by: Officer, on: date) -> Application:
     return found
 
 
-def application_to_issue(pk: UUID, *, by: Officer) -> Application:
+@dataclass
+class ToIssue:
+    """What issuing looks at of an application."""
+
+    pk: UUID
+    state: str
+    authority_id: str
+    firm_id: int
+    filed_by_id: int
+    filed: dict[str, Any]
+    submitted_at: datetime | None
+
+
+def application_to_issue(pk: UUID, *, by: Officer) -> ToIssue:
     """One application of the officer's authority, locked until the end of the transaction."""
     found = _LOCKED.first(authority=by.authority_code, pk=pk) if accounts.may(by, Permission.APPLICATION_VIEW) else None
     if found is None:
         raise NotFound
-    return found
+    return ToIssue(pk, *found)
 
 
-_FILED = ("authority", "firm", "filed_by", "filed", "state", "submitted_at")
-
-
-def _locked() -> QuerySet[Application]:
-    seen = _of_authority(Application.objects.order_by().only(*_FILED), Given("authority", CharField()))
-    return seen.filter(pk=Given("pk", UUIDField())).select_for_update()
+def _locked() -> QuerySet[Application, tuple[Any, ...]]:
+    seen = _of_authority(Application.objects.order_by(), Given("authority", CharField()))
+    seen = seen.filter(pk=Given("pk", UUIDField())).select_for_update()
+    return seen.values_list("state", "authority_id", "firm_id", "filed_by_id", "filed", "submitted_at")
 
 
 _LOCKED = Question(_locked)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from kpcs.accounts.models import Officer
 from kpcs.errors import NotFound
@@ -23,7 +23,16 @@ def policy_of(application: Application, on: date) -> Policy:
     return policy_for(CountryCode(application.authority.participant_id), on)
 
 
-def draft_of(application: Application) -> reading.Draft:
+class Filed(Protocol):
+    """An application, or what issuing reads of one."""
+
+    @property
+    def filed(self) -> dict[str, Any]: ...
+    @property
+    def submitted_at(self) -> datetime | None: ...
+
+
+def draft_of(application: Filed) -> reading.Draft:
     """What was filed, read once for as long as the row is in hand."""
     kept: tuple[object, reading.Draft] | None = application.__dict__.get("_read")
     if kept is None or kept[0] is not application.filed:
@@ -31,9 +40,7 @@ def draft_of(application: Application) -> reading.Draft:
     return kept[1]
 
 
-def facts_for_inspection(
-    application: Application, record: Record, *, on: date, participant: CountryCode | None = None
-) -> InspectionFacts:
+def facts_for_inspection(application: Filed, record: Record, *, on: date, policy: Policy) -> InspectionFacts:
     """The declaration beside what was found."""
     draft = draft_of(application)
     return InspectionFacts(
@@ -43,7 +50,7 @@ def facts_for_inspection(
         seals=record.seals,
         sealed_on=record.sealed_on,
         contents_only_rough=record.contents_only_rough,
-        policy=policy_for(participant, on) if participant else policy_of(application, on),
+        policy=policy,
         on=on,
         valuers_present=record.valuers_present,
         filed_on=application.submitted_at.date() if application.submitted_at else None,

@@ -69,7 +69,7 @@ def facts_for_issue(papers: Papers | None, statement: Statement, *, issuer_id: s
 
 
 def _inspection_facts(papers: Papers, on: date) -> InspectionFacts:
-    return facts_for_inspection(papers.application, papers.record, on=on, participant=papers.participant)
+    return facts_for_inspection(papers.application, papers.record, on=on, policy=policy_for(papers.participant, on))
 
 
 def next_number(authority: str, *, desk: str = "") -> CertificateNumber | None:

@@ -14,6 +14,7 @@ from kpcs.scheme.values import Carats, CountryCode, HsCode, Usd
 
 from ..inspecting import Record
 from ..models import Application, Inspection
+from .applications import ToIssue
 from .inspections import draft_of, found_in, recorded
 
 
@@ -21,7 +22,7 @@ from .inspections import draft_of, found_in, recorded
 class Papers:
     """An inspected application in plain values; ``parcels`` are the lines that go on the certificate."""
 
-    application: Application
+    application: Application | ToIssue
     draft: Draft
     participant: CountryCode
     authority_name: str
@@ -34,7 +35,7 @@ class Papers:
     record: Record
 
 
-def papers_of(application: Application, *, inspection: int | None = None) -> Papers | None:
+def papers_of(application: Application | ToIssue, *, inspection: int | None = None) -> Papers | None:
     """The papers with one query, after the newest inspection or a given one; None while nothing was inspected."""
     pk = application.pk
     rows = _NEWEST_FIRST(application=pk) if inspection is None else _ONE(application=pk, inspection=inspection)

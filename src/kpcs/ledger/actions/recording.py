@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from django.db import IntegrityError, connection
@@ -63,8 +63,8 @@ def record(
     findings: Iterable[Finding] = (),
     data: Mapping[str, object] | None = None,
     document: bytes | None = None,
-) -> models.Event:
-    """Append one event. Refuses to run outside a transaction: an act and its event stand or fall together.
+) -> int:
+    """Append one event; its number. Refuses to run outside a transaction: an act and its event stand or fall together.
 
     ``subject`` is ``(kind, identifier)``; ``authority`` is whose trail it belongs to when that is not the actor's own;
     ``document`` the signed bytes that an issue is about. An event of a kind in ``LOGGED`` enters the public log too:
@@ -73,30 +73,29 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("ledger.record must be called inside the transaction of the act that it records")
-    event = _inserted(
-        models.Event(
-            kind=kind,
-            at=at,
-            by=by.actor_id,
-            by_name=by.actor_name,
-            authority=by.authority_code if authority is None else authority,
-            subject_kind=subject[0],
-            subject=subject[1],
-            request_id=request_id,
-            findings=[asdict(finding) for finding in findings],
-            data=dict(data or {}),
-        )
-    )
+    event = {
+        "kind": str(kind),
+        "at": at,
+        "by": by.actor_id,
+        "by_name": by.actor_name,
+        "authority": by.authority_code if authority is None else authority,
+        "subject_kind": subject[0],
+        "subject": subject[1],
+        "request_id": request_id,
+        "findings": [asdict(finding) for finding in findings],
+        "data": dict(data or {}),
+    }
+    event["sequence"] = sequence = _inserted(event)
     if kind in LOGGED:
-        _enter(event, document)
-    return event
+        _enter([event[field] for field in FIELDS], document)
+    return sequence
 
 
-def _inserted(event: models.Event) -> models.Event:
+def _inserted(event: dict[str, Any]) -> int:
     try:
-        return insert(event)
+        return cast(int, insert(models.Event, event))
     except IntegrityError as error:
-        if event.request_id is None:
+        if event["request_id"] is None:
             raise
         # Two clicks that arrived together: the other one holds the identifier, and this transaction is undone.
         raise Conflict(_("This form was sent twice at the same time. It was carried out once.")) from error
@@ -105,8 +104,7 @@ def _inserted(event: models.Event) -> models.Event:
 _waiting: ContextVar[list[tuple[list[Any], bytes | None]] | None] = ContextVar("waiting", default=None)
 
 
-def _enter(event: models.Event, document: bytes | None) -> None:
-    values = [getattr(event, field) for field in FIELDS]
+def _enter(values: list[Any], document: bytes | None) -> None:
     if (waiting := _waiting.get()) is None:
         append(values, document=document)
     else:

@@ -10,7 +10,7 @@ from django.db import models
 from ..kinds import Kind
 
 
-class Counted(models.BigAutoField):
+class Counted(models.BigAutoField):  # type: ignore[type-arg]
     """A number that counts up, for rows that are never deleted: on SQLite the newest row says which one is next.
 
     Elsewhere SQLite keeps a table of counters, so that the number of a deleted row does not come back; each act that

@@ -12,7 +12,7 @@ from kpcs import signing
 
 def office_keys() -> signing.Keys:
     """Where this office's signing keys are: in a hardware module if one is configured, else in a folder."""
-    files = _files(settings.KPCS_DATA_DIR / "keys", settings.KPCS_KEY_PASSPHRASE)
+    files = _files(settings.KPCS_DATA_DIR, "keys", settings.KPCS_KEY_PASSPHRASE)
     if not settings.KPCS_HARDWARE_MODULE:
         return files
     token = _token(settings.KPCS_HARDWARE_MODULE, settings.KPCS_HARDWARE_TOKEN, settings.KPCS_HARDWARE_PIN)
@@ -22,13 +22,13 @@ def office_keys() -> signing.Keys:
 def office_roots() -> signing.Keys:
     """Where a root key lies as long as it was not taken offline."""
     passphrase = settings.KPCS_ROOT_PASSPHRASE or settings.KPCS_KEY_PASSPHRASE
-    return _files(settings.KPCS_DATA_DIR / "roots", passphrase)
+    return _files(settings.KPCS_DATA_DIR, "roots", passphrase)
 
 
 @cache
-def _files(directory: Path, passphrase: str) -> signing.KeyStore:
+def _files(data: Path, name: str, passphrase: str) -> signing.KeyStore:
     """One store for the life of the process: opening an encrypted key takes as long as signing many certificates."""
-    return signing.KeyStore(directory, passphrase=passphrase, may_be_unprotected=not settings.KPCS_PRODUCTION)
+    return signing.KeyStore(data / name, passphrase=passphrase, may_be_unprotected=not settings.KPCS_PRODUCTION)
 
 
 @cache
