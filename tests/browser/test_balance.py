@@ -10,7 +10,8 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from tests.accessible import complaints_about
-from tests.factories import make_capacity, make_figure, make_officer, make_submission
+from tests.beside import make_capacity
+from tests.factories import make_figure, make_officer, make_submission
 from tests.statisticians import make_desk, make_world
 
 pytestmark = pytest.mark.browser

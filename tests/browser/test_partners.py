@@ -12,16 +12,8 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from tests.accessible import complaints_about
-from tests.factories import (
-    make_authority,
-    make_certificate,
-    make_figure,
-    make_officer,
-    make_outside_figure,
-    make_outside_load,
-    make_statement,
-    make_submission,
-)
+from tests.beside import make_outside_figure, make_outside_load
+from tests.factories import make_authority, make_certificate, make_figure, make_officer, make_statement, make_submission
 from tests.statisticians import file_trade, make_world
 
 pytestmark = pytest.mark.browser

@@ -29,6 +29,7 @@ WITHOUT_PERMISSION = {
     "exchange.deliver": TIMER,
     "exchange.ask_witnesses": TIMER,
     "exchange.push": TIMER,
+    "statistics.remind": TIMER,
 }
 WITHOUT_EVENT = {
     "participants.request_for": "it only repeats what the key's own event says, signed",

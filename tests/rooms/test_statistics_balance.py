@@ -26,7 +26,8 @@ from kpcs.statistics.queries import balance, capacity
 from kpcs.statistics.queries.footprint import seen
 from kpcs.statistics.returns.capacities import read_capacities
 from kpcs.statistics.waterfall import Step, waterfall
-from tests.factories import NOW, make_capacity, make_figure, make_officer, make_submission
+from tests.beside import make_capacity
+from tests.factories import NOW, make_figure, make_officer, make_submission
 from tests.statisticians import make_desk, make_world
 
 pytestmark = pytest.mark.django_db

@@ -20,14 +20,8 @@ from kpcs.scheme.values import CountryCode
 from kpcs.statistics.models import OutsideFigure, OutsideLoad
 from kpcs.statistics.outside.comparing import Declared, Own, mirrors, of_participants, series_of, strangers
 from kpcs.statistics.queries import outside as queries
-from tests.factories import (
-    make_authority,
-    make_figure,
-    make_officer,
-    make_outside_figure,
-    make_outside_load,
-    make_submission,
-)
+from tests.beside import make_outside_figure, make_outside_load
+from tests.factories import make_authority, make_figure, make_officer, make_submission
 from tests.statisticians import make_world
 
 # A few rows of each source, as its own table has them.

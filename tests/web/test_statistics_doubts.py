@@ -15,11 +15,11 @@ from kpcs.scheme.rulebook import LANGUAGES
 from kpcs.statistics.models import Figure, Submission
 from kpcs.statistics.queries.found import found
 from kpcs.statistics.queries.found_trade import found_trade
+from tests.beside import make_capacity
 from tests.factories import (
     NOW,
     make_arrival,
     make_authority,
-    make_capacity,
     make_figure,
     make_officer,
     make_statement,

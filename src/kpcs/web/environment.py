@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,12 +35,29 @@ class Environment:
             "KPCS_PRODUCTION", False, "A real office: nothing is assumed, cookies need HTTPS."
         )
 
-    def text(self, name: str, default: str, meaning: str, *, required: bool = False, shown: str | None = None) -> str:
-        """The variable's text, else the text of the file that ``NAME_FILE`` names, else the default."""
+    def text(
+        self,
+        name: str,
+        default: str,
+        meaning: str,
+        *,
+        required: bool = False,
+        shown: str | None = None,
+        check: Callable[[str], object] | None = None,
+    ) -> str:
+        """The variable's text, else the text of the file that ``NAME_FILE`` names, else the default.
+
+        What ``check`` says against it (ValueError) is a problem.
+        """
         self._declare(name, "text", default if shown is None else shown, meaning, required)
         value = self._value(name)
         if value is None and required and self.is_production:
             self._problems.append(f"{name} is not set. {meaning} Set it, or set {name}_FILE to a file that holds it.")
+        try:
+            if check is not None and value:
+                check(value)
+        except ValueError as refused:
+            self._problems.append(f"{name}: {refused}")
         return default if value is None else value
 
     def flag(self, name: str, default: bool, meaning: str) -> bool:

@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from kpcs.scheme.rules.statistics.calendar import CalendarRefused, read_calendar
+from kpcs.scheme.rules.statistics.calendar import read_calendar
 from kpcs.web.environment import Environment, database, kept_secret, sqlite
 
 environment = Environment(os.environ)
@@ -56,13 +56,9 @@ KPCS_UPLOAD_BOUND = environment.number(
 KPCS_RETURN_CALENDAR = environment.text(
     "KPCS_RETURN_CALENDAR",
     "",
-    "When returns of statistics are due, looked for and reminded of, as JSON; see the guide of the operator.",
-    shown="two months after the period; reminders 10 days before, and 1, 30 and 60 days after",
+    "JSON: when returns are due and reminded of; see the operator’s guide.",
+    check=read_calendar,
 )
-try:
-    read_calendar(KPCS_RETURN_CALENDAR)
-except CalendarRefused as refused:
-    environment.problem(f"KPCS_RETURN_CALENDAR: {refused}")
 KPCS_CHECKS_PER_MINUTE = environment.number(
     "KPCS_CHECKS_PER_MINUTE",
     60,

@@ -14,6 +14,7 @@ from itertools import accumulate, groupby
 from kpcs.scheme.catalogue import Wording, wording
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.periods import Period
+from kpcs.scheme.values import grouped
 
 # A gap is worth a question when it is more than one part in so many of what was there and came in.
 ONE_PART_IN = 100
@@ -256,5 +257,4 @@ def _world(period: Period, rows: Sequence[Balance], traded: tuple[int, int] | No
 
 def summed(points: int) -> str:
     """1,234.56; a sum may be more than any single weight is."""
-    amount = f"{abs(points) // 100:,}.{abs(points) % 100:02d}"
-    return f"\u2212{amount}" if points < 0 else amount
+    return f"\u2212{grouped(-points)}" if points < 0 else grouped(points)
