@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 def complaints_about(page: Page, **options: object) -> list[str]:
     """What axe finds (WCAG 2.2 AA and good practice), and whether the page itself scrolls sideways."""
+    page.wait_for_load_state()
     found = [
         f"{violation['id']}: {violation['help']} ({node['html'][:120]})"
         for violation in Axe().run(page, options=options).response["violations"]

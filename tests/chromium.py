@@ -11,6 +11,8 @@ from pathlib import Path
 
 import playwright
 
+# What a page does in a tenth of a second takes long on a small machine that does other work besides.
+PATIENCE = 60_000
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The browser, and the one library of Playwright's own driver that a bare system lacks.
 INSTALLERS = {

@@ -217,10 +217,11 @@ def browser() -> Iterator[Browser]:
     """The machine's Chromium. Missing: the test is skipped by name, or fails where everything is required."""
     if problem := chromium.problem():
         (pytest.fail if REQUIRE_ALL else pytest.skip)(problem)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     # Playwright keeps an event loop in this thread; Django's own check against that would refuse every query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=chromium.PATIENCE)
     with sync_playwright() as playwright:
         chrome = playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox", "--disable-gpu"])
         yield chrome
@@ -261,7 +262,7 @@ def new_page(browser: Browser, live_server: LiveServer, complaints: list[str]) -
         contexts.append(context)
         context.route("**/*", only_the_office)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(chromium.PATIENCE)
         page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
         page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said.type, said.text) else None)
         return page

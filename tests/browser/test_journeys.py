@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from kpcs import reading
 from kpcs.certificates import actions as certificates
@@ -91,14 +91,14 @@ def file_an_application(page: Page) -> None:
         "Source 1: Mine, licence, seller or voucher": "Licence KN-17, Kono",
     })  # fmt: skip
     page.get_by_role("button", name="Hand it in").click()
-    said = page.get_by_role("alert").inner_text()
-    assert [name for name in ("123.456", "parcels", "declar") if name not in said] == []
+    for name in ("123.456", "parcels", "declar"):
+        expect(page.get_by_role("alert")).to_contain_text(name)
     assert complaints_about(page) == []
     pictures.take(page, "apply", until=page.get_by_label("Number of parcels"))
     fill(page, {"Parcel 1: Carats": "123.45", "Number of parcels": "2"})
     page.get_by_label("I declare that").check()
     page.get_by_role("button", name="Hand it in").click()
-    assert page.get_by_text("The application is with the authority.").is_visible()
+    expect(page.get_by_text("The application is with the authority.")).to_be_visible()
 
 
 def record_the_inspection(page: Page) -> None:
@@ -118,7 +118,7 @@ def record_the_inspection(page: Page) -> None:
     })  # fmt: skip
     page.get_by_label("hold rough diamonds and nothing else").check()
     page.get_by_role("button", name="Record the inspection").last.click()
-    assert page.get_by_text("Another officer can issue now.").is_visible()
+    expect(page.get_by_text("Another officer can issue now.")).to_be_visible()
     assert complaints_about(page) == []
 
 
@@ -127,7 +127,7 @@ def issue_once(page: Page) -> None:
     go(page, "Work")
     page.get_by_role("cell", name="Demonstration Firm of Sierra Leone").get_by_role("link").first.click()
     page.get_by_role("link", name="Issue the certificate").click()
-    assert page.get_by_role("cell", name="US$ 46,600.00").first.is_visible()
+    expect(page.get_by_role("cell", name="US$ 46,600.00").first).to_be_visible()
     assert complaints_about(page) == []
     pictures.take(page, "issue", until=page.get_by_role("button", name="Issue", exact=True))
     page.get_by_role("button", name="Issue", exact=True).dblclick()
@@ -166,10 +166,10 @@ def warn_and_report(page: Page) -> None:
     page.get_by_role("link", name="Warn the importing authority").click()
     page.get_by_label("Carrier").fill("Demonstration Air 12")
     page.get_by_role("button", name="Warn the importing authority").click()
-    assert page.get_by_text("The importing authority is warned.").is_visible()
+    expect(page.get_by_text("The importing authority is warned.")).to_be_visible()
     page.get_by_role("link", name="Report the export").click()
     page.get_by_role("button", name="Report the export").click()
-    assert page.get_by_text("The export is recorded.").is_visible()
+    expect(page.get_by_text("The export is recorded.")).to_be_visible()
 
 
 def find_and_present(page: Page, paper: Path) -> None:
@@ -178,15 +178,15 @@ def find_and_present(page: Page, paper: Path) -> None:
     page.get_by_role("link", name="Find a certificate").first.click()
     page.get_by_label("Number or QR text").fill("sl-004901")
     page.get_by_role("button", name="Look it up").click()
-    assert page.get_by_role("heading", name=FIRST).is_visible()
+    expect(page.get_by_role("heading", name=FIRST)).to_be_visible()
     page.goto("/arrivals/find")
     page.get_by_label("Photograph or PDF").set_input_files(paper)
     page.get_by_role("button", name="Read the code").click()
-    assert page.get_by_role("heading", name=FIRST).is_visible()
-    assert page.get_by_text("Stops acceptance").count() == 0
+    expect(page.get_by_role("heading", name=FIRST)).to_be_visible()
+    expect(page.get_by_text("Stops acceptance")).to_have_count(0)
     assert complaints_about(page) == []
     page.get_by_role("button", name="Record the arrival").click()
-    assert page.get_by_role("heading", name=FIRST).is_visible()
+    expect(page.get_by_role("heading", name=FIRST)).to_be_visible()
 
 
 def open_and_record(page: Page) -> None:
@@ -216,11 +216,11 @@ def accept(page: Page) -> None:
 def confirm(page: Page) -> None:
     page.get_by_role("link", name="Confirm receipt").click()
     page.get_by_role("button", name="Send the confirmation").click()
-    assert "no cause is given" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("no cause is given")
     page.get_by_label("Cause").select_option("weighing")
     page.get_by_label("Explanation").fill("Another balance.")
     page.get_by_role("button", name="Send the confirmation").click()
-    assert page.get_by_text("Another balance.").is_visible()
+    expect(page.get_by_text("Another balance.")).to_be_visible()
     assert complaints_about(page) == []
 
 
@@ -232,9 +232,10 @@ def read_and_answer(page: Page) -> None:
     pictures.take(page, "confirmation")
     page.get_by_role("button", name="Send the answer").click()
     page.get_by_text("Answer of the exporting authority").wait_for()
-    assert page.get_by_role("button", name="I have read this").count() == 0, "an answer tells that it was read"
+    # An answer tells that it was read.
+    expect(page.get_by_role("button", name="I have read this")).to_have_count(0)
     page.goto("/certificates/SL004901")
-    assert page.get_by_role("heading", name="Certificate SL 004901").is_visible()
+    expect(page.get_by_role("heading", name="Certificate SL 004901")).to_be_visible()
     assert Certificate.objects.get(pk="SL004901").state == Certificate.State.CONFIRMED
 
 
@@ -243,12 +244,12 @@ def present_again(page: Page) -> None:
     page.goto("/arrivals/find")
     page.get_by_label("Number or QR text").fill(FIRST)
     page.get_by_role("button", name="Look it up").click()
-    assert page.get_by_text("This number was presented at your authority before:").is_visible()
-    assert page.get_by_text("Stops acceptance").first.is_visible()
+    expect(page.get_by_text("This number was presented at your authority before:")).to_be_visible()
+    expect(page.get_by_text("Stops acceptance").first).to_be_visible()
     page.get_by_role("button", name="Record the arrival").click()
     open_and_record(page)
-    assert page.get_by_role("button", name="Accept").get_attribute("aria-disabled") == "true"
-    assert page.get_by_role("link", name="Refuse").is_visible()
+    expect(page.get_by_role("button", name="Accept")).to_have_attribute("aria-disabled", "true")
+    expect(page.get_by_role("link", name="Refuse")).to_be_visible()
 
 
 def check_as_a_stranger(page: Page, paper: Path) -> str:
@@ -274,19 +275,19 @@ def test_a_wrong_word_is_replaced_and_a_certificate_voided_in_french(
     fill(page, {"Importer": "Demonstration Importer Two", "Reason": "The importer’s name was wrong."})
     page.get_by_label("The old paper was given back.").check()
     page.get_by_role("button", name="Issue the replacement").click()
-    assert page.get_by_role("heading", name=f"Certificate {SECOND}").is_visible()
+    expect(page.get_by_role("heading", name=f"Certificate {SECOND}")).to_be_visible()
     page.get_by_role("link", name=FIRST).click()
-    assert page.get_by_text("Replaced by SL 004902").is_visible()
+    expect(page.get_by_text("Replaced by SL 004902")).to_be_visible()
     page.goto("/certificates/SL004902")
     page.get_by_role("button", name="Français").click()
     page.get_by_role("link", name="Annuler").click()
     page.get_by_label("Motif").fill("Le voyage n’a pas lieu.")
     page.get_by_role("button", name="Annuler").click()
-    assert page.locator("html").get_attribute("lang") == "fr"
-    assert page.get_by_text("Le voyage n’a pas lieu.").first.is_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.get_by_text("Le voyage n’a pas lieu.").first).to_be_visible()
     assert complaints_about(page) == []
     assert Certificate.objects.get(pk="SL004902").state == Certificate.State.VOID
     stranger = new_page(language="fr")
     stranger.goto("/check?text=SL004902")
-    assert stranger.get_by_text("Le voyage n’a pas lieu.").count() == 0
+    expect(stranger.get_by_text("Le voyage n’a pas lieu.")).to_have_count(0)
     assert complaints_about(stranger) == []

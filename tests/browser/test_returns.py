@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from kpcs.statistics.models import Submission
 from tests.browser.test_every_page import sign_in, walk
@@ -51,9 +51,9 @@ def test_a_file_is_sent_without_a_script(desk: Desk, new_page: Callable[..., Pag
     page.get_by_label("Workbook, CSV or SDMX file").set_input_files(wrong)
     page.get_by_role("button", name="Send it").click()
     page.get_by_text("Nothing was filed").wait_for()
-    assert page.locator(".progress-steps > :visible").count() == 1
+    expect(page.locator(".progress-steps > :visible")).to_have_count(1)
     page.get_by_role("link", name="See what is wrong").click()
-    assert page.get_by_role("rowheader", name="Trade!E5").is_visible()
+    expect(page.get_by_role("rowheader", name="Trade!E5")).to_be_visible()
     right = tmp_path / "q2.xlsx"
     right.write_bytes(trade(SENT, CAME, period="2026-Q2"))
     page.get_by_role("link", name="Send the corrected file").click()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.accessible import complaints_about
 from tests.factories import PASSWORD
@@ -26,7 +26,7 @@ def test_a_page_is_open_to_everybody(
 ) -> None:
     page = new_page(width=width, language=language)
     page.goto(address)
-    assert page.locator("html").get_attribute("lang") == language
+    expect(page.locator("html")).to_have_attribute("lang", language)
     assert complaints_about(page) == []
 
 
@@ -38,20 +38,20 @@ def test_an_officer_works_without_javascript(demonstration: None, new_page: Call
     page.get_by_label("E-mail address").fill(officer.email)
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("button", name="Sign in", exact=True).click()
-    assert page.get_by_role("alert").is_visible()
-    assert page.get_by_label("E-mail address").input_value() == officer.email
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_label("E-mail address")).to_have_value(officer.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    assert page.get_by_role("heading", name="Change password").is_visible()
+    expect(page.get_by_role("heading", name="Change password")).to_be_visible()
     menu = page.get_by_role("navigation", name="Places")
     if width == 360:
-        assert not menu.is_visible()
+        expect(menu).to_be_hidden()
         page.get_by_role("button", name="Menu").click()
-    assert menu.get_by_role("link", name="Check a certificate").is_visible()
+    expect(menu.get_by_role("link", name="Check a certificate")).to_be_visible()
     if width == 360:
         page.keyboard.press("Escape")
     page.get_by_role("button", name="Français").click()
-    assert page.get_by_role("heading", name="Changer de mot de passe").is_visible()
+    expect(page.get_by_role("heading", name="Changer de mot de passe")).to_be_visible()
 
 
 def test_an_officer_s_page_is_open_to_everybody(demonstration: None, new_page: Callable[..., Page]) -> None:
@@ -59,6 +59,7 @@ def test_an_officer_s_page_is_open_to_everybody(demonstration: None, new_page: C
     page = new_page(width=360)
     page.goto("/sign-in")
     page.get_by_role("button", name=officer.full_name).click()
+    expect(page.get_by_role("heading", name="Work", exact=True)).to_be_visible()
     page.goto("/password")
     assert complaints_about(page) == []
     page.get_by_role("button", name="Menu").click()
@@ -70,6 +71,6 @@ def test_the_keyboard_reaches_the_content_first(new_page: Callable[..., Page], t
     page = new_page()
     page.goto("/nowhere")
     page.keyboard.press("Tab")
-    assert page.locator(":focus").inner_text() == "Skip to the content"
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.locator(":focus").get_attribute("id") == "main"
+    expect(page.locator("#main")).to_be_focused()

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from kpcs.accounts.models import Officer
 from kpcs.certificates.models import Certificate
@@ -197,7 +197,7 @@ def test_a_paper_is_typed_opened_accepted_and_confirmed(
         page.get_by_role("group", name=group).get_by_label("Yes").check()
     fill(page, typed_on(timezone.localdate()))
     page.get_by_role("button", name="Record the arrival").click()
-    assert page.get_by_role("heading", name="SL 000777").is_visible()
+    expect(page.get_by_role("heading", name="SL 000777")).to_be_visible()
     page.get_by_role("link", name="Open and record").click()
     page.get_by_label("Tamper-resistant and intact").check()
     page.get_by_label("Seal numbers found").fill("S-1")
@@ -209,8 +209,9 @@ def test_a_paper_is_typed_opened_accepted_and_confirmed(
     page.get_by_role("button", name="Accept the shipment").click()
     page.get_by_role("link", name="Confirm receipt").click()
     page.get_by_role("button", name="Send the confirmation").click()
-    assert "no cause is given" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("no cause is given")
     page.get_by_label("Cause").select_option("weighing")
     page.get_by_role("button", name="Send the confirmation").click()
-    assert page.get_by_text("49.95").first.is_visible()
+    expect(page.get_by_role("button", name="Send the confirmation")).to_have_count(0)
+    expect(page.get_by_text("49.95").first).to_be_visible()
     assert Arrival.objects.get().state == "confirmed"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests import outside
+from tests import chromium, outside
 from tests.verifier import given
 from tests.verifier.javascript import JavaScript
 
@@ -47,7 +47,7 @@ def open_folder(browser: Browser, tmp_path: Path, complaints: list[str]) -> Iter
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(chromium.PATIENCE)
         page.clock.set_fixed_time(now or given.NOON)
         listen(page, complaints)
         page.goto(path.as_uri())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, Page
+from playwright.sync_api import Browser, BrowserType, Page, expect
 
 from tests import chromium
 from tests.verifier import given
@@ -30,7 +30,7 @@ def filmed(browser: Browser, tmp_path: Path, complaints: list[str]) -> Iterator[
         own = kind.launch(executable_path=chromium.find(), args=flags)
         started.append(own)
         page = own.new_context(viewport={"width": 360, "height": 740}, locale="en", offline=True).new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(chromium.PATIENCE)
         page.clock.set_fixed_time(given.NOON)
         listen(page, complaints)
         page.goto(given.write(tmp_path / "stick", given.shipped()).as_uri())
@@ -47,7 +47,7 @@ def test_the_camera_reads_a_code(filmed: Callable[..., Page]) -> None:
     page.click("#start")
     page.wait_for_selector("#verdict .verdict")
     assert word(page) == "Genuine"
-    assert not page.locator("#camera").is_visible(), "the camera is off as soon as a code was read"
+    expect(page.locator("#camera")).to_be_hidden()
     assert page.evaluate("document.getElementById('video').srcObject") is None
     page.click("#start")
     page.wait_for_selector("text=already scanned")
@@ -59,7 +59,7 @@ def test_the_camera_can_be_stopped(filmed: Callable[..., Page]) -> None:
     page.click("#start")
     page.wait_for_selector("#camera:not([hidden])")
     page.click("#stop")
-    assert not page.locator("#camera").is_visible()
+    expect(page.locator("#camera")).to_be_hidden()
     assert page.evaluate("document.activeElement.id") == "start"
 
 
@@ -67,8 +67,8 @@ def test_a_camera_that_is_refused_is_answered(filmed: Callable[..., Page]) -> No
     page = filmed("nothing", allowed=False)
     page.click("#start")
     assert "The camera may not be used here" in told(page)
-    assert page.locator("#picture").count() == 1
-    assert not page.locator("#camera").is_visible()
+    expect(page.locator("#picture")).to_have_count(1)
+    expect(page.locator("#camera")).to_be_hidden()
 
 
 DETECTOR = """(texts) => {
@@ -92,7 +92,7 @@ def test_the_browsers_own_detector_is_used_and_two_certificates_are_none(open_fo
     page.set_input_files("#picture", [empty])
     page.wait_for_selector("#told .is-bad")
     assert "several different certificates" in told(page)
-    assert not page.locator("#verdict").is_visible()
+    expect(page.locator("#verdict")).to_be_hidden()
 
 
 def test_the_queue_outlasts_the_browser(browser: Browser, tmp_path: Path) -> None:
@@ -102,9 +102,10 @@ def test_the_queue_outlasts_the_browser(browser: Browser, tmp_path: Path) -> Non
             tmp_path / "profile", executable_path=chromium.find(), args=FLAGS[:2], locale="en", offline=True
         )
         page = context.new_page()
+        page.set_default_timeout(chromium.PATIENCE)
         page.goto(path)
         page.wait_for_selector("body[data-ready]")
-        assert page.locator(".entry").count() == round_
+        expect(page.locator(".entry")).to_have_count(round_)
         page.fill("#text", "SL 004912")
         page.click("#form button")
         page.wait_for_selector(f".entry:nth-child({round_ + 1})")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests import pictures
 from tests.verifier import given
@@ -69,5 +69,5 @@ def test_the_states_of_the_guide(open_folder: Callable[..., Page]) -> None:
     assert check(page, "SL 004912") == "A number proves nothing"
     number = screen(page)
     page.evaluate("document.getElementById('queue').scrollIntoView()")
-    assert page.locator(".entry").count() == 3
+    expect(page.locator(".entry")).to_have_count(3)
     beside("telephone-more", late, number, screen(page))

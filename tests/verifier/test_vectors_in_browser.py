@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from kpcs.scheme.trust.snapshot import snapshot_bytes
 from tests.verifier import given
@@ -49,5 +49,5 @@ def test_the_status_list_counts(open_folder: Callable[..., Page]) -> None:
     assert page.evaluate("() => Kpcs.SHIPPED.status.length") > 100
     page.fill("#text", "SL 004960")
     page.click("#form button")
-    assert "void" in page.inner_text("#verdict .verdict").lower()
-    assert "wrong weight" in page.inner_text("#verdict .verdict")
+    expect(page.locator("#verdict .verdict")).to_contain_text("void", ignore_case=True)
+    expect(page.locator("#verdict .verdict")).to_contain_text("wrong weight")

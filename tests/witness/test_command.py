@@ -38,7 +38,7 @@ def served(folder: Path) -> Iterator[str]:
         [*KPCS, "serve", str(folder), "--port", str(port)], env={**os.environ, **SECRET}, stderr=subprocess.PIPE
     )
     try:
-        for _try in range(200):
+        for _try in range(600):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1).close()
                 break
@@ -47,7 +47,7 @@ def served(folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.communicate(timeout=20)
+        server.communicate(timeout=120)
 
 
 def test_a_witness_from_the_first_day_to_the_first_lie(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_witness_from_the_first_day_to_the_first_lie(tmp_path: Path) -> None:
     assert witness("add-log", str(folder), log.key.text).returncode == 1
     with served(folder) as address:
         post = urllib.request.Request(f"{address}/add-checkpoint", data=log.request(0))
-        with urllib.request.urlopen(post, timeout=10) as answer:
+        with urllib.request.urlopen(post, timeout=120) as answer:
             line = answer.read().decode()
         assert [one.key for one in signers(signed_note_of(log.checkpoint() + line), [key])] == [key]
         clean = witness("show", str(folder))
@@ -67,7 +67,7 @@ def test_a_witness_from_the_first_day_to_the_first_lie(tmp_path: Path) -> None:
         liar = Log().grow(5).grow(1, "secret")
         lie = urllib.request.Request(f"{address}/add-checkpoint", data=liar.request(6))
         with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(lie, timeout=10)
+            urllib.request.urlopen(lie, timeout=120)
         assert (refused.value.code, refused.value.headers["Content-Type"]) == (409, "text/x.tlog.size")
         refused.value.close()
     shown = witness("show", str(folder))

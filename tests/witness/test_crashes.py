@@ -142,7 +142,7 @@ def test_two_processes_race_with_two_faces(folder: Path) -> None:
         assert racer.stdin is not None
         racer.stdin.write("go\n")
         racer.stdin.flush()
-    said = [racer.communicate(timeout=60)[0] for racer in racers]
+    said = [racer.communicate(timeout=300)[0] for racer in racers]
     assert [racer.returncode for racer in racers] == [0, 0]
     signed = [line.split() for text in said for line in text.splitlines() if line.split()[1] == "200"]
     roots = {size: {root for at, _status, root in signed if at == size} for size, _status, _root in signed}

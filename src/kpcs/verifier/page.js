@@ -192,8 +192,9 @@
     byId("form").addEventListener("submit", guarded(async function (event) {
       event.preventDefault();
       stop();
-      await page.check(byId("text").value);
-      if (page.shown) byId("text").value = "";
+      var text = byId("text").value;
+      await page.check(text);
+      if (page.shown && byId("text").value === text) byId("text").value = ""; // the next may be typed already
     }));
     byId("verdict").addEventListener("change", guarded(async function (event) {
       if (event.target.id === "proof" && event.target.files[0]) await page.check(page.text, { isScanned: true, proof: await event.target.files[0].text() });
