@@ -235,6 +235,16 @@ def _stock(doubt: Doubt, facts: TradeFacts, marked: Marked) -> Picture | None:
     return _picture("waterfall", title, waterfall(steps))
 
 
+def _presented(doubt: Doubt, facts: TradeFacts, marked: Marked) -> Picture | None:
+    """The presentations of one certificate in order, by weight."""
+    groups = [
+        Group(str(place), (row.points / 100,), (f"{row.period}: {carats(row.points)} ct",), is_marked=place > 1)
+        for place, row in enumerate(doubt.trade, start=1)
+    ]
+    title = _("%(number)s: carats at each presentation") % {"number": doubt.heading}
+    return _picture("grouped", title, grouped(groups, legend=[_("presented")]))
+
+
 def _filed(doubt: Doubt, facts: TradeFacts, marked: Marked) -> Picture | None:
     """Carats by quarter of what is in doubt: of one partner where it is about one, else of all."""
     flows = {row.flow for row in doubt.trade}
@@ -280,5 +290,6 @@ _PICTURES: Mapping[str, Callable[[Doubt, TradeFacts, Marked], Picture | None]] =
     "heading_mix": _mix,
     **dict.fromkeys(("mirror_count", "without_certificates", "count_change", "count_weight"), _counts),
     "first_digits": _digits,
+    **dict.fromkeys(("used_twice", "used_late"), _presented),
     **dict.fromkeys(("below_zero", "balance_gap", "above_production", "above_capacity"), _stock),
 }

@@ -9,7 +9,7 @@ from ..doubt import Doubt, Ranked, World, ranked
 from ..policy import TradePolicy
 from . import changes, counts, digits, mirror, origins, prices, standing
 from .facts import TradeFacts
-from .rows import EXPORT
+from .rows import EXPORT, Trade
 
 Place = tuple[str, str, int, str, bool]
 Test = Callable[[TradeFacts, TradePolicy], Iterator[Doubt]]
@@ -36,9 +36,11 @@ WEAK = frozenset({"first_digits", "round_values"})
 NEAR_MONTHS = 4
 # The same leap, against the quarters around and against the year before.
 OF_ONE_LEAP = {"change", "trade_weight"}
+# Sums over many rows of one reporter are odd because of a row that is among them, not because of its mirror.
+OF_SUMS = frozenset({"change", "trade_weight", "heading_mix", "price_jump", "count_weight"})
 # Counts of certificates are odd because of carats only where the carats themselves are in doubt.
 OF_COUNTS = frozenset({"count_weight", "count_change"})
-OF_CARATS = frozenset({"mirror_unit", "mirror_weight", "mirror_missing", "trade_slip", *OF_COUNTS})
+OF_CARATS = frozenset({"not_in_standing", "mirror_unit", "mirror_weight", "mirror_missing", "trade_slip", *OF_COUNTS})
 # What part of a doubt a graver one must move to explain it.
 MOST_PART = 0.5
 
@@ -98,20 +100,29 @@ def _together(run: list[Ranked]) -> Ranked:
 def _caused(scored: list[Ranked], policy: TradePolicy) -> list[Ranked]:
     """Less specific doubts about a trade that a graver one already doubts stand with that one."""
     leads: list[Ranked] = []
+    doubted: list[set[Trade]] = []
     by_trade: dict[Place, list[int]] = {}
     for one in scored:
-        trades = _trades(one.doubt)
+        doubt, trades = one.doubt, _trades(one.doubt)
         near = sorted({place for trade in trades for place in by_trade.get(trade, ())})
-        place = next((place for place in near if _explains(leads[place].doubt, one.doubt, trades, policy)), None)
+        if doubt.test in OF_SUMS:
+            near = [place for place in near if not doubted[place].isdisjoint(doubt.trade)]
+        place = next((place for place in near if _explains(leads[place].doubt, doubt, trades, policy)), None)
         if place is not None:
-            lead = leads[place]
-            leads[place] = replace(lead, also=(*lead.also, one.doubt))
+            leads[place] = replace(leads[place], also=(*leads[place].also, doubt))
+            doubted[place] |= set() if doubt.test in OF_SUMS else _doubted(doubt)
             continue
         leads.append(one)
-        if one.doubt.test not in WEAK:
+        doubted.append(_doubted(doubt))
+        if doubt.test not in WEAK:
             for trade in trades:
                 by_trade.setdefault(trade, []).append(len(leads) - 1)
     return leads
+
+
+def _doubted(doubt: Doubt) -> set[Trade]:
+    """The rows that may be wrong: where one side has another unit, not those of the other side."""
+    return {row for row in doubt.trade if doubt.test != "mirror_unit" or row.reporter == doubt.participant}
 
 
 def _trades(doubt: Doubt) -> set[Place]:
