@@ -7,6 +7,7 @@ beside this module by ``tools/expressions.py``. A test holds it to the expressio
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -38,15 +39,23 @@ def sql_of(question: Compiled, vendor: str) -> str:
     return resources.files(__package__).joinpath(f"{question}.{vendor}.sql").read_text("utf-8")
 
 
-def rows(
+def rows(question: Compiled, tables: Mapping[str, QuerySet[Any, Any]], **given: Any) -> Iterator[Row]:
+    """The answer as :func:`answer` gives it, each row by the names of its columns."""
+    found = answer(question, tables, **given)
+    names = next(found)
+    for row in found:
+        yield dict(zip(names, row, strict=True))
+
+
+def answer(
     question: Compiled,
     tables: Mapping[str, QuerySet[Any, Any]],
     *,
     columns: str = "*",
     ordered: str = "",
     given: tuple[int, ...] = (),
-) -> Iterator[Row]:
-    """The answer from rows of the office's database, which stand for the tables that the question names.
+) -> Iterator[tuple[Any, ...]]:
+    """The names of the columns, then the rows: from those of the database that stand for the question's tables.
 
     ``columns`` and ``ordered`` (an order and a limit, whose numbers are ``given``) are our own words, never typed ones.
     """
@@ -60,11 +69,9 @@ def rows(
     whole = f'WITH {", ".join(words)} SELECT {columns} FROM ({inner}) AS "answer" {ordered}'  # noqa: S608 - our words
     with connection.cursor() as cursor:
         cursor.execute(whole, (*values, *given))
-        names = [column[0] for column in cursor.description]
-        for row in cursor.fetchall():
-            # PostgreSQL sums whole numbers to a decimal.
-            yield {name: _whole(value) for name, value in zip(names, row, strict=True)}
-
-
-def _whole(value: Any) -> Any:
-    return value if value is None or isinstance(value, str) else int(value)
+        yield tuple(column[0] for column in cursor.description)
+        found = cursor.fetchall()
+    if connection.vendor == "postgresql":
+        # It sums whole numbers to a decimal.
+        found = [tuple(int(value) if isinstance(value, Decimal) else value for value in row) for row in found]
+    yield from found

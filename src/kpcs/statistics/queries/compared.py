@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from django.db.models import F, Q, QuerySet
 
@@ -14,7 +15,7 @@ from kpcs.scheme.periods import FIRST_YEAR, LAST_YEAR, Length, Period
 from kpcs.scheme.rules.statistics import compared as law
 from kpcs.scheme.rules.statistics.compared import NOTHING, Amount, Cause, Causes
 
-from ..compiled import Compiled, rows
+from ..compiled import Compiled, answer
 from ..models import Subject, Submission
 from .figures import standing
 from .released import sees_partners
@@ -34,14 +35,19 @@ def require_partners(by: Holder) -> None:
 class Filed:
     """What all Participants, or all that trade with one, filed of some quarters, as it stands."""
 
-    figures: Mapping[tuple[Pair, Period], tuple[Headings, Headings]]
-    returns: frozenset[tuple[str, Period]]
+    # Quarters as whole numbers, 20263: a page asks some ten thousand times.
+    figures: Mapping[Pair, Mapping[int, tuple[Headings, Headings]]]
+    returns: frozenset[tuple[str, int]]
 
     def sides(self, pair: Pair, quarter: Period) -> Sides:
         """What each side says of the trade; None where it filed no return at all."""
-        exported, imported = self.figures.get((pair, quarter), ({}, {}))
-        exporter, importer = ((code, quarter) in self.returns for code in pair)
-        return exported if exporter or exported else None, imported if importer or imported else None
+        key = _key(quarter)
+        exported, imported = self.figures.get(pair, {}).get(key, ({}, {}))
+        exporter, importer = pair
+        return (
+            exported if exported or (exporter, key) in self.returns else None,
+            imported if imported or (importer, key) in self.returns else None,
+        )
 
     def causes(self, pair: Pair, quarter: Period) -> dict[str, Causes]:
         """Why they differ, by heading, from the figures alone."""
@@ -66,11 +72,12 @@ class Compared:
     @cached_property
     def headings(self) -> tuple[Headings, Headings]:
         """The sums of each side by heading."""
+        filed = self.filed.figures.get(self.pair, {})
         sums: tuple[Headings, Headings] = {}, {}
-        for quarter in self.quarters:
-            for place, side in enumerate(self.filed.sides(self.pair, quarter)):
-                for hs, amount in (side or {}).items():
-                    sums[place][hs] = law.plus(sums[place].get(hs, NOTHING), amount)
+        for sides in filter(None, (filed.get(_key(quarter)) for quarter in self.quarters)):
+            for so_far, side in zip(sums, sides, strict=True):
+                for hs, amount in side.items():
+                    so_far[hs] = law.plus(so_far[hs], amount) if hs in so_far else amount
         return sums
 
     @property
@@ -144,45 +151,69 @@ def periods() -> list[Period]:
     return [Period.quarter(year, part) for year, part in found]
 
 
-def pairs(period: Period, *, participant: str = "", by: Holder) -> list[Compared]:
-    """Every pair of partners of whom a side reports trade, the gravest difference in value first."""
+def pairs(period: Period, *, participant: str = "", by: Holder, is_explained: bool = True) -> list[Compared]:
+    """Every pair of partners of whom a side reports trade, the gravest difference in value first.
+
+    Who shows a few of many asks without the quarters beside them, and then for these few with :func:`explained`.
+    """
     require_partners(by)
     quarters = quarters_of(period)
-    known = filed(quarters, participant=participant)
-    wanted = set(quarters)
-    found = sorted({pair for pair, quarter in known.figures if quarter in wanted})
-    listed = [Compared(*pair, quarters, known) for pair in found]
+    known = filed(quarters, participant=participant, is_beside=is_explained)
+    wanted = {_key(quarter) for quarter in quarters}
+    listed = [Compared(*pair, quarters, known) for pair, found in known.figures.items() if not wanted.isdisjoint(found)]
     return sorted(listed, key=lambda one: (-one.at_stake, -abs(one.difference[0]), one.pair))
+
+
+def explained(listed: Sequence[Compared]) -> list[Compared]:
+    """The same pairs, known with the quarters beside theirs, so that goods on their way are seen."""
+    if not listed:
+        return []
+    known = filed(listed[0].quarters, among=[one.pair for one in listed])
+    return [Compared(*one.pair, one.quarters, known) for one in listed]
 
 
 def of_pair(exporter: str, importer: str, quarter: Period, *, by: Holder) -> Compared:
     """One pair in one quarter; nothing filed on either side is a pair too."""
     require_partners(by)
-    known = filed((quarter,), participant=exporter, partner=importer)
+    known = filed((quarter,), among=[(exporter, importer)])
     return Compared(exporter, importer, (quarter,), known)
 
 
-def filed(quarters: tuple[Period, ...], *, participant: str = "", partner: str = "") -> Filed:
-    """The figures of trade that stand for these quarters and the one before and after them."""
-    around = [*quarters, *(one for one in (*beside(quarters[0]), *beside(quarters[-1])) if one)]
-    years = {one.year for one in around}
-    lines = standing(Subject.TRADE).filter(submission__year__in=years, submission__part__gte=1, is_nil=False)
+def filed(
+    quarters: tuple[Period, ...], *, participant: str = "", among: Collection[Pair] = (), is_beside: bool = True
+) -> Filed:
+    """The figures of trade that stand for these quarters and, if wanted, for the one before and after them."""
+    around = {*quarters, *(one for one in (*beside(quarters[0]), *beside(quarters[-1])) if one and is_beside)}
+    lines = standing(Subject.TRADE).filter(_in(around, "submission__"), is_nil=False)
     if participant:
         lines = lines.filter(Q(submission__participant_id=participant) | Q(partner=participant))
-    if partner:
-        lines = lines.filter(Q(submission__participant_id=partner) | Q(partner=partner))
+    if among:
+        lines = lines.filter(reduce(or_, (_of_pair(*pair) for pair in among)))
     period = F("submission__year") * 10 + F("submission__part")
     columns = ("submission__participant_id", "flow", "partner", period, "hs", "points", "cents")
-    found: dict[tuple[Pair, Period], tuple[Headings, Headings]] = {}
-    for row in rows(Compiled.MIRRORED, {"figures": lines.order_by().values_list(*columns)}):
-        quarter = Period.quarter(*divmod(row["period"], 10))
-        if quarter in around:
-            sides = found.setdefault(((row["exporter"], row["importer"]), quarter), ({}, {}))
-            for side, name in zip(sides, ("exported", "imported"), strict=True):
-                if (amount := (row[f"{name}_points"], row[f"{name}_cents"])) != NOTHING:
-                    side[row["hs"]] = amount
-    returns = _signed().filter(year__in=years).values_list("participant_id", "year", "part")
-    return Filed(found, frozenset((code, Period.quarter(year, part)) for code, year, part in returns))
+    found: dict[Pair, dict[int, tuple[Headings, Headings]]] = {}
+    rows = answer(Compiled.MIRRORED, {"figures": lines.order_by().values_list(*columns)})
+    next(rows)
+    for exporter, importer, key, hs, *amounts in rows:
+        sides = found.setdefault((exporter, importer), {}).setdefault(key, ({}, {}))
+        for side, amount in zip(sides, ((amounts[0], amounts[1]), (amounts[2], amounts[3])), strict=True):
+            if amount != NOTHING:
+                side[hs] = amount
+    returns = _signed().filter(_in(around)).values_list("participant_id", "year", "part")
+    return Filed(found, frozenset((code, year * 10 + part) for code, year, part in returns))
+
+
+def _key(quarter: Period) -> int:
+    return quarter.year * 10 + quarter.part
+
+
+def _in(quarters: Iterable[Period], path: str = "") -> Q:
+    return reduce(or_, (Q(**{f"{path}year": one.year, f"{path}part": one.part}) for one in quarters))
+
+
+def _of_pair(exporter: str, importer: str) -> Q:
+    sent = Q(flow="export", submission__participant_id=exporter, partner=importer)
+    return sent | Q(flow="import", submission__participant_id=importer, partner=exporter)
 
 
 def beside(quarter: Period) -> tuple[Period | None, Period | None]:

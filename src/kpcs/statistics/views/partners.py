@@ -47,18 +47,19 @@ def partners(request: OfficerRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "statistics/partners.html", {"form": form}, status=422)
     period, code = form.wanted()
-    found = queries.pairs(period, participant=code, by=request.user) if period else []
+    found = queries.pairs(period, participant=code, by=request.user, is_explained=False) if period else []
     page = page_of(found, request.GET.get("page"), ON_A_PAGE)
+    shown = queries.explained(list(page))
     context = {
         "form": form,
         "period": period,
         "name": period_name(period) if period else "",
         "page": page,
-        "rows": [_row(one) for one in page],
+        "rows": [_row(one) for one in shown],
         "count": len(found),
         "differing": sum(one.at_stake > 0 or one.difference != NOTHING for one in found),
         "missing": sorted({(participant, quarter) for one in found for participant, quarter in one.missing}),
-        "picture": _picture([one for one in page if one.at_stake][:IN_THE_PICTURE]),
+        "picture": _picture([one for one in shown if one.at_stake][:IN_THE_PICTURE]),
         "query": request.GET.urlencode(),
     }
     return render(request, "statistics/partners.html", context)
