@@ -46,7 +46,7 @@ def test_from_doubt_to_silence(transactional_db: None, new_page: Callable[..., P
 
     asked.goto("/work")
     asked.get_by_role("link", name="DAQ-2026-001").click()
-    asked.get_by_role("link", name="Answer", exact=True).click()
+    asked.get_by_role("link", name="Answer the questions").click()
     asked.get_by_role("button", name="Hand in all answers").click()
     expect(asked.get_by_role("alert")).to_contain_text("Question 1 is not answered.")
     asked.get_by_label("The figure is right; this is why").check()

@@ -46,6 +46,9 @@ class QuestionnairesForm(Asked):
 class OfQuestions(forms.Form):
     """Fields for each question, named ``name-number``; what the law says of them stands beside them."""
 
+    # A browser that insists on every field would not keep what is half typed.
+    use_required_attribute = False
+
     def refuse(self, refusal: Refused) -> None:
         """Put every finding that stops the act beside the field that it is about."""
         for one in said(refusal.findings):

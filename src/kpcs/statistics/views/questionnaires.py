@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from kpcs.accounts.models import Officer
 from kpcs.asked import refuse_others
+from kpcs.certificates.names import named
 from kpcs.downloads import csv_download
 from kpcs.ledger.requests import OfficerRequest
 from kpcs.permissions import Permission, may
@@ -64,7 +65,7 @@ class Row:
         is_late = rules.is_overdue(row.state, row.due_on, on)
         waits_for = ""
         if QUESTIONNAIRE.may(row.state, "answer"):
-            waits_for = row.participant.name
+            waits_for = named(row.participant_id)
         elif row.state not in queries.ENDED:
             waits_for = row.asking.name
         return cls(row, TONES[State(row.state)], is_late, waits_for)
