@@ -54,10 +54,7 @@ KPCS_UPLOAD_BOUND = environment.number(
     least=1_000,
 )
 KPCS_RETURN_CALENDAR = environment.text(
-    "KPCS_RETURN_CALENDAR",
-    "",
-    "JSON: when returns are due and reminded of; see the operator’s guide.",
-    check=read_calendar,
+    "KPCS_RETURN_CALENDAR", "", "The calendar of returns, as JSON: see the operator’s guide.", check=read_calendar
 )
 KPCS_CHECKS_PER_MINUTE = environment.number(
     "KPCS_CHECKS_PER_MINUTE",
