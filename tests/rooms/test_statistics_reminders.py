@@ -68,6 +68,7 @@ def test_a_reminder_is_made_once_recorded_and_mailed(desk: Desk, settings: Any) 
     assert "It is due in 10 days." in mail.body
     assert "Due on: 2026-05-31" in mail.body
     assert "Commerce" in mail.body
+    assert mail.body.startswith("DEMONSTRATION")
     assert "Certificate:" not in mail.body
     assert remind(date(2026, 6, 1)) == [("trade", "2026-Q1", 1)]
     make_submission("SL", subject="trade", year=2026, part=1)

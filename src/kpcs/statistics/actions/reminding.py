@@ -9,6 +9,7 @@ from django.db import transaction
 
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
+from kpcs.participants.queries import hosted_authorities
 
 from ..models import Reminder
 from ..queries.completeness import Open, reminders_due
@@ -42,5 +43,7 @@ def _record(one: Open, *, by: ledger.Actor, at: datetime) -> bool:
         "days": one.days,
     }
     name = f"{one.participant} {one.subject} {one.period.year}/{one.part}"
-    ledger.record(Kind.REMINDER_SENT, subject=("return", name), by=by, at=at, data=data)
+    # In the trail, and among the notices, of the authority that is reminded, where this office does its work.
+    own = hosted_authorities().filter(participant=one.participant).values_list("code", flat=True).first()
+    ledger.record(Kind.REMINDER_SENT, subject=("return", name), by=by, at=at, authority=own or "", data=data)
     return True

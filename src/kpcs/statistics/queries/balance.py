@@ -69,15 +69,29 @@ def world(*, half_yearly: bool = False) -> tuple[World, ...]:
 
 def released_rows(*, at: datetime, half_yearly: bool = False) -> tuple[Balance, ...]:
     """The same by what is released and public at a moment: no stocks, no partners (R-WEB.2)."""
-    lines = released.public_figures(at=at)
-    wanted = {Subject.PRODUCTION.value, Subject.TRADE.value}
-    sums = ((o.participant, o.subject, o.year, o.part, o.flow, "", o.points) for o in lines if o.subject in wanted)
-    return balances(_moved(Filed().add(sums), half_yearly=half_yearly))
+    return balances(_moved(_released(at), half_yearly=half_yearly))
 
 
 def released_world(*, at: datetime) -> tuple[World, ...]:
     """What is released of all; nothing is known there of goods on their way."""
     return world_of(released_rows(at=at), {})
+
+
+_kept: dict[tuple[tuple[int, str], ...], Filed] = {}
+
+
+def _released(at: datetime) -> Filed:
+    """Read once for each set of releases, which their digests name: equal digests are equal figures."""
+    key = tuple(sorted((year, one.figures_digest) for year, one in released.by_year(at=at).items()))
+    read = _kept.get(key)
+    if read is None:
+        wanted = {Subject.PRODUCTION.value, Subject.TRADE.value}
+        lines = (line for line in released.public_figures(at=at) if line.subject in wanted)
+        sums = ((one.participant, one.subject, one.year, one.part, one.flow, "", one.points) for one in lines)
+        read = Filed().add(sums)
+        _kept.clear()
+        _kept[key] = read
+    return read
 
 
 def _standing(participant: str = "") -> Filed:
