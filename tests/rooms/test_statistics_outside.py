@@ -21,7 +21,7 @@ from kpcs.statistics.models import OutsideFigure, OutsideLoad
 from kpcs.statistics.outside.comparing import Declared, Own, mirrors, of_participants, series_of, strangers
 from kpcs.statistics.queries import outside as queries
 from tests.beside import make_outside_figure, make_outside_load
-from tests.factories import make_authority, make_figure, make_officer, make_submission
+from tests.factories import make_authority, make_figure, make_officer, make_submission, make_token
 from tests.statisticians import make_world
 
 # A few rows of each source, as its own table has them.
@@ -288,6 +288,16 @@ def test_the_commands_say_the_same(loaded: None) -> None:
     assert "SL 2010 production 2001.00: comtrade imports 1000.50" in run("compare", "--participant", "SL").stdout
     assert "IN from SA: SA (no Participant)" in run("strangers").stdout
     assert json.loads(run("strangers", "--json").stdout)[0]["stranger"] == "SA"
+
+
+def test_a_program_gets_the_same(loaded: None, client: Client) -> None:
+    make_token(make_officer(make_authority("ca-demo"), "statistician"))
+    bearer = {"authorization": "Bearer kp_test_token"}
+    said = client.get("/api/v1/statistics/outside/strangers", headers=bearer).json()
+    assert said == client_of("statistician").get("/statistics/outside/strangers.json").json()["trade"]
+    assert client.get("/api/v1/statistics/outside", headers=bearer).json() == []
+    make_token(make_officer(make_authority("ca-demo"), "issuing_officer"), "kp_other")
+    assert client.get("/api/v1/statistics/outside", headers={"authorization": "Bearer kp_other"}).status_code == 403
 
 
 def test_without_a_table_there_is_nothing_to_compare(db: None) -> None:
