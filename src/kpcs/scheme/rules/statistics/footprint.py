@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
 # Between these parts of the weight, sorted by price, lies what is usual.
 LOW, HIGH = Fraction(1, 10), Fraction(9, 10)
@@ -87,10 +88,10 @@ def _footprint(key: Key, lines: Sequence[Seen], weight: int) -> Footprint:
 def _prices_at(lines: Sequence[Seen], weight: int) -> tuple[int, int, int]:
     """The prices at or below which these parts of the weight lie, in cents a carat."""
     found: list[int] = []
-    reached, parts = 0, (LOW, Fraction(1, 2), HIGH)
+    reached, limits = 0, [ceil(weight * part) for part in (LOW, Fraction(1, 2), HIGH)]
     for one in sorted(lines, key=lambda one: one.cents * FINE // one.points):
         reached += one.points
-        while len(found) < len(parts) and reached >= weight * parts[len(found)]:
+        while len(found) < len(limits) and reached >= limits[len(found)]:
             found.append(_price(one.points, one.cents))
     low, median, high = found
     return low, median, high
@@ -105,5 +106,5 @@ def outside(known: Footprint, *, points: int, cents: int) -> bool:
     """Whether a line lies far from what is usual of its origin; never where too little is known of that."""
     if known.lines < LEAST_LINES or not points:
         return False
-    price = Fraction(100 * cents, points)
-    return price * BEYOND < known.low or price > known.high * BEYOND
+    hundredfold = 100 * cents
+    return hundredfold * BEYOND < known.low * points or hundredfold > known.high * BEYOND * points

@@ -31,8 +31,7 @@ def weak_signs(facts: TradeFacts, policy: TradePolicy) -> Iterator[Doubt]:
             said = say.ROUND.finding(**where, share=per_cent(share))
             yield _doubt("round_values", said, reporter, flow, rows, min(0.9, share + 0.2))
             continue
-        counts = first_digits(rows)
-        if is_spread(rows, policy) and is_unlike_benford(counts, policy):
+        if is_spread(rows, policy) and is_unlike_benford(counts := first_digits(rows), policy):
             off = max(range(9), key=lambda place: counts[place] / len(rows) - BENFORD[place])
             said = say.DIGITS.finding(
                 **where,

@@ -22,13 +22,19 @@ from .said import per_cent, told
 
 def footprint(facts: TradeFacts, policy: TradePolicy) -> Iterator[Doubt]:
     """Prices far outside the footprint of the origin named, and headings that it hardly knows."""
-    named = [row for row in facts.rows if len(row.origin) == 2 and row.points and row.cents]
     known = footprints(_seen(facts))
-    for row in named:
-        one = known.get((row.origin, row.hs, 0))
-        if one and is_worth(row.points, row.cents, policy) and outside(one, points=row.points, cents=row.cents):
-            yield _price(row, one)
-    yield from _headings(named, policy)
+    for (_, _, _, hs, origin), rows in facts.strands.items():
+        one = known.get((origin, hs, 0))
+        if one is None:
+            continue
+        # Far from both edges is far from being outside: only the others are judged exactly.
+        low, high = one.low / 100, one.high / 100
+        for row in rows:
+            if not low * row[6] <= row[7] <= high * row[6]:
+                is_told = row.points and row.cents and is_worth(row.points, row.cents, policy)
+                if is_told and outside(one, points=row.points, cents=row.cents):
+                    yield _price(row, one)
+    yield from _headings(facts, policy)
 
 
 def _seen(facts: TradeFacts) -> Iterator[Seen]:
@@ -57,22 +63,24 @@ def _price(row: Trade, one: Footprint) -> Doubt:
     return told("footprint", said, row.reporter, (row,), [row.quarter], **of)
 
 
-def _headings(named: list[Trade], policy: TradePolicy) -> Iterator[Doubt]:
+def _headings(facts: TradeFacts, policy: TradePolicy) -> Iterator[Doubt]:
     """A year's stones of an origin under a heading that its own exports show next to nothing of."""
     own: dict[str, dict[str, int]] = {}
+    for (reporter, flow, _, hs, origin), rows in facts.strands.items():
+        if reporter == origin and flow == EXPORT:
+            headings = own.setdefault(origin, {})
+            headings[hs] = headings.get(hs, 0) + totals(rows)[0]
     traded: dict[tuple[str, str, str, str, int], list[Trade]] = {}
-    for row in named:
-        if row.reporter == row.origin and row.flow == EXPORT:
-            headings = own.setdefault(row.origin, {})
-            headings[row.hs] = headings.get(row.hs, 0) + row.points
-        elif row.reporter != row.origin:
-            traded.setdefault((row.reporter, row.flow, row.origin, row.hs, row.quarter // 4), []).append(row)
-    for (reporter, flow, origin, hs, year), rows in traded.items():
+    for (reporter, flow, _, hs, origin), rows in facts.strands.items():
         whole = sum(own.get(origin, {}).values())
-        share = own.get(origin, {}).get(hs, 0) / whole if whole else 1.0
-        points, cents = totals(tuple(rows))
-        if share >= policy.rare_heading or points < policy.least_points:
+        if whole and reporter != origin and own[origin].get(hs, 0) < policy.rare_heading * whole:
+            for row in rows:
+                traded.setdefault((reporter, flow, origin, hs, row.quarter // 4), []).append(row)
+    for (reporter, flow, origin, hs, year), some in traded.items():
+        points, cents = totals(tuple(some))
+        if points < policy.least_points:
             continue
+        share = own[origin].get(hs, 0) / sum(own[origin].values())
         said = say.FOOTPRINT_HEADING.finding(
             participant=reporter,
             period=str(year),
@@ -83,4 +91,4 @@ def _headings(named: list[Trade], policy: TradePolicy) -> Iterator[Doubt]:
             share=per_cent(share),
         )
         of = {"partner": origin, "heading": hs, "surprise": 0.7, "moves": (points, cents)}
-        yield told("footprint", said, reporter, tuple(rows), {row.quarter for row in rows}, **of)
+        yield told("footprint", said, reporter, tuple(some), {row.quarter for row in some}, **of)

@@ -23,13 +23,17 @@ def out_of_standing(facts: TradeFacts, policy: TradePolicy) -> Iterator[Doubt]:
     """All quarters of one reporter and partner together, by the standing that forbade it."""
     with_partner: dict[tuple[str, str, Status], list[Trade]] = defaultdict(list)
     own: dict[tuple[str, Status], list[Trade]] = defaultdict(list)
-    for row in facts.rows:
-        if not row.points and not row.cents:
-            continue
-        if (status := facts.status_in(row.partner, row.quarter)) is not None:
-            with_partner[row.reporter, row.partner, status].append(row)
-        elif (status := facts.status_in(row.reporter, row.quarter)) is not None:
-            own[row.reporter, status].append(row)
+    stopped = _stopped(facts)
+    for (reporter, _), quarters in facts.by_return.items():
+        for quarter, filed in quarters.items():
+            codes = stopped.get(quarter, {})
+            for row in filed if codes else ():
+                if not row.points and not row.cents:
+                    continue
+                if row.partner in codes:
+                    with_partner[reporter, row.partner, codes[row.partner]].append(row)
+                elif reporter in codes:
+                    own[reporter, codes[reporter]].append(row)
     for (reporter, partner, status), rows in with_partner.items():
         said = {"participant": reporter, "country": partner, **_figures(rows)}
         if status in (Status.APPLICANT, Status.REMOVED):
@@ -40,6 +44,16 @@ def out_of_standing(facts: TradeFacts, policy: TradePolicy) -> Iterator[Doubt]:
     for (reporter, status), rows in own.items():
         finding = say.REPORTER_NOT_IN_STANDING.finding(participant=reporter, status=str(status), **_figures(rows))
         yield _doubt("not_in_standing", finding, reporter, "", rows)
+
+
+def _stopped(facts: TradeFacts) -> dict[int, dict[str, Status]]:
+    """By quarter, who of all that are named could not trade on any day of it."""
+    codes = sorted({partner for _, _, partner, _, _ in facts.strands} | {reporter for reporter, _ in facts.by_return})
+    quarters = {quarter for some in facts.by_return.values() for quarter in some}
+    return {
+        quarter: {code: status for code in codes if (status := facts.status_in(code, quarter)) is not None}
+        for quarter in sorted(quarters)
+    }
 
 
 def embargoed_origins(facts: TradeFacts, policy: TradePolicy) -> Iterator[Doubt]:
