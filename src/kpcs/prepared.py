@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from asyncio import _get_running_loop
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
@@ -79,7 +80,7 @@ class Question(Generic[Row]):
 
     def __call__(self, **given: Any) -> list[Row]:
         """The rows that the queryset would give now."""
-        connection = _connected()
+        connection = connected()
         statement, made, converters, locks = self._prepared.get(connection.vendor) or self._prepare(connection)
         if locks and not connection.in_atomic_block:
             raise TransactionManagementError("rows are locked until a transaction ends, and there is none")
@@ -126,7 +127,7 @@ class Change:
 
     def __call__(self, **given: Any) -> int:
         """Change the rows that fit, inside the transaction of the caller."""
-        connection = _connected()
+        connection = connected()
         statement = self._prepared.get(connection.vendor) or self._prepare(connection)
         return int(_run(connection, statement.sql, statement.filled(given, connection)).rowcount)
 
@@ -140,7 +141,7 @@ class Change:
 
 def insert(model: type[M], values: Mapping[str, Any]) -> int | None:
     """Insert one row from the values of all its columns; the number that the database counted, if it counts one."""
-    connection = _connected()
+    connection = connected()
     sql, stored, is_counted = _inserting(model, connection.vendor, is_counted=True)
     row = tuple([store(values[name], connection) if store else values[name] for name, store in stored])
     cursor = _run(connection, sql, row)
@@ -149,7 +150,7 @@ def insert(model: type[M], values: Mapping[str, Any]) -> int | None:
 
 def insert_all(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert rows whose numbers nobody asks for; ``columns`` are all that the database does not count itself."""
-    connection = _connected()
+    connection = connected()
     sql, stored, _is_counted = _inserting(model, connection.vendor, is_counted=False)
     places = [(columns.index(name), store) for name, store in stored]
     some = [tuple([store(row[at], connection) if store else row[at] for at, store in places]) for row in rows]
@@ -180,15 +181,20 @@ def run(sql: str, params: tuple[Any, ...] = (), *, connection: Any = None) -> li
 
     Who runs several gives the connection: to find it takes as long as half a statement.
     """
-    cursor = _run(connection or _connected(), sql, params)
+    cursor = _run(connection or connected(), sql, params)
     return cursor.fetchall() if cursor.description else []
 
 
 _here = local()
 
 
-def _connected() -> Any:
-    """The connection of this thread, the same for as long as the thread lives; Django looks it up each time."""
+def connected() -> Any:
+    """The connection of this thread, the same for as long as the thread lives; Django looks it up each time.
+
+    Where an event loop runs, Django tells connections apart by their task and not by their thread.
+    """
+    if _get_running_loop() is not None:
+        return connections[DEFAULT_DB_ALIAS]
     try:
         return _here.connection
     except AttributeError:

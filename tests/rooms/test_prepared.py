@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
 from django.db.models import CharField, DateTimeField
 from django.db.transaction import TransactionManagementError
 
+from kpcs import prepared
 from kpcs.certificates import actions as certificates
 from kpcs.certificates import stock
 from kpcs.certificates.models import Blank, Certificate
@@ -140,3 +143,15 @@ def test_a_suspension_bites_at_once(office: people.People) -> None:
     with pytest.raises(Refused):
         certificates.issue(application=second.pk, by=office.issuing, at=NOW)
     assert Certificate.objects.count() == 1
+
+
+def test_where_an_event_loop_runs_the_connection_is_that_of_its_task() -> None:
+    async def within() -> bool:
+        return is_djangos()
+
+    def is_djangos() -> bool:
+        return prepared._connected() is connections[DEFAULT_DB_ALIAS]
+
+    # A thread of its own: that of the tests may have the loop of a browser.
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(lambda: (is_djangos(), asyncio.run(within()), is_djangos())).result() == (True,) * 3
