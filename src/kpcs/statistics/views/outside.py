@@ -21,6 +21,7 @@ from kpcs.scheme.values import decimal
 from .. import outside_shown
 from ..bars import Bars, Two, two_sides
 from ..forms.outside import StrangersForm
+from ..models import OutsideLoad
 from ..outside.comparing import Beside, Mirror, Stranger, mirrors, series_of, strangers
 from ..queries import outside as queries
 from ..queries.compared import require_partners
@@ -74,6 +75,7 @@ def outside_participant(request: OfficerRequest, code: str) -> HttpResponse:
         {
             "measure": measure,
             "source": source,
+            "collector": OutsideLoad.Source(source).label,
             "rows": [{"one": one, "change": _change(one.own_cents, one.outside_cents)} for one in rows],
             "picture": _picture(rows),
         }
