@@ -35,6 +35,7 @@ WITHOUT_EVENT = {
     "participants.request_for": "it only repeats what the key's own event says, signed",
     "participants.sign_list": "the edition that it signs is recorded by its keeper",
     "certificates.note_event": "the arrival's event is the record",
+    "statistics.keep_answers": "what is being typed is nobody's word yet; handing it in is recorded",
     "exchange.collect": "a notice repeats an event that is in the ledger",
     "exchange.ask_witnesses": "what a witness shows stands beside the database, which may be the wrong one",
     "exchange.push": "the cosignature is the record",

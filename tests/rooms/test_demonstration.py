@@ -23,8 +23,9 @@ from kpcs.scheme.rules.statistics import Line, Subject
 from kpcs.shipments.models import Arrival, Confirmation, Discrepancy
 from kpcs.statistics import actions as statistics
 from kpcs.statistics.actions import SignedReturn
-from kpcs.statistics.models import Figure, Release, Submission
+from kpcs.statistics.models import Figure, Question, Questionnaire, Release, Submission
 from kpcs.statistics.queries import released
+from kpcs.statistics.queries.found import found
 from kpcs.statistics.releases.lines import is_marked
 from tests.factories import NOW
 from tests.statisticians import make_world
@@ -54,6 +55,7 @@ def test_the_demonstration_shows_every_state_and_marks_all_of_it(
     assert Mail.objects.filter(sent_at__isnull=True).exists()
     _returns_are_signed_and_marked()
     _what_is_made_up_is_released_apart()
+    _made_up_figures_are_asked_about()
     for row in Certificate.objects.filter(state="confirmed"):
         kinds = list(Event.objects.filter(subject=row.number).order_by("sequence").values_list("kind", flat=True))
         assert kinds[:2] == ["certificate.promised", "certificate.issued"]
@@ -79,7 +81,7 @@ def _returns_are_signed_and_marked() -> None:
         key = (one.hs, *(pair if one.flow == "export" else reversed(pair)))
         sides[one.flow][key] = (one.points, one.cents)
     differing = {key for key, sent in sides["export"].items() if sides["import"][key] != sent}
-    assert differing == {("7102.31", "SL", "EU")}
+    assert differing == {("7102.31", "SL", "EU"), ("7102.31", "EU", "AE")}
 
 
 def _what_is_made_up_is_released_apart() -> None:
@@ -90,6 +92,17 @@ def _what_is_made_up_is_released_apart() -> None:
     assert all(line.is_demonstration for line in made_up)
     assert set(released.public_figures(at=NOW)) == {*real, *made_up}
     assert list(Release.objects.order_by("number").values_list("is_demonstration", flat=True)) == [False, True]
+
+
+def _made_up_figures_are_asked_about() -> None:
+    """A questionnaire in each of four states, none of them about real figures."""
+    rows = Questionnaire.objects.order_by("serial")
+    assert list(rows.values_list("state", flat=True)) == ["closed", "answered", "sent", "draft"]
+    assert all(row.is_demonstration for row in rows)
+    kept = Question.objects.filter(questionnaire__in=rows)
+    assert set(kept.values_list("subject", flat=True)) == {"trade"}
+    assert kept.filter(picture=None).count() == 0
+    assert [one.doubt.subject for one in found().explained] == ["trade"]
 
 
 @pytest.mark.django_db

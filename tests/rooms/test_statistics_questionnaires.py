@@ -16,7 +16,6 @@ from kpcs.ledger.models import Event
 from kpcs.statistics import actions
 from kpcs.statistics.actions import Given
 from kpcs.statistics.models import Questionnaire
-from kpcs.statistics.queries import asked
 from kpcs.statistics.queries import questionnaires as queries
 from kpcs.statistics.queries.found import found
 from tests import questionnaires as given
@@ -294,9 +293,3 @@ def test_the_tables_hold_what_the_law_says(office: Office) -> None:
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             break_it()  # type: ignore[no-untyped-call]
-
-
-def test_what_is_asked_stands_where_it_is_found(office: Office) -> None:
-    keys = asked.standing()
-    row = given.drafted(office)
-    assert {(one.doubt, one.fingerprint) for one in row.questions.all()} <= keys

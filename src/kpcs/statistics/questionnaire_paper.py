@@ -69,7 +69,7 @@ def _drawn(picture: Mapping[str, Any]) -> dict[str, object]:
     marks = [one for one in chart.get("marks", ()) if one["is_there"]]
     colours = [MARKED if one["is_marked"] else PLAIN for one in marks]
     bars = [{**one, "fill": one.get("colour") or one.get("fill")} for one in chart.get("bars", ())]
-    points = []
+    points: list[dict[str, Any]] = []
     if picture["kind"] == "chart":
         drawn = [{**one, "fill": colour} for one, colour in zip(marks, colours, strict=True)]
         bars, points = (drawn, []) if chart["is_bars"] else ([], drawn)

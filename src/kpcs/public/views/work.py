@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kpcs.accounts.models import Officer
-from kpcs.public.queries.work import Item, Queue, queues
+from kpcs.public.queries.waiting import Item, Queue
+from kpcs.public.queries.work import queues
 
 
 @require_safe
