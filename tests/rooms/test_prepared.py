@@ -150,7 +150,7 @@ def test_where_an_event_loop_runs_the_connection_is_that_of_its_task() -> None:
         return is_djangos()
 
     def is_djangos() -> bool:
-        return prepared._connected() is connections[DEFAULT_DB_ALIAS]
+        return prepared.connected() is connections[DEFAULT_DB_ALIAS]
 
     # A thread of its own: that of the tests may have the loop of a browser.
     with ThreadPoolExecutor(1) as thread:

@@ -13,9 +13,7 @@ from hashlib import sha256
 from os import urandom
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
-
-from kpcs.prepared import run
+from kpcs.prepared import connected, run
 from kpcs.scheme.log.entry import SALT_BYTES, Content, Opening, commitment_of
 from kpcs.scheme.log.peaks import Peaks, peaks_of
 from kpcs.scheme.log.tree import leaf_hash
@@ -67,7 +65,7 @@ def opening_for(event: Sequence[Any], document: bytes | None) -> Opening:
 
 def append(event: Sequence[Any], *, document: bytes | None) -> int:
     """Enter one event; the place that it has in the log from now on. Refuses (K-LOG) where the guard does."""
-    connection = connections[DEFAULT_DB_ALIAS]
+    connection = connected()
     opening = opening_for(event, document)
     head = locked_head(connection)
     guard.check(head, at=event[2])
@@ -80,7 +78,7 @@ def append(event: Sequence[Any], *, document: bytes | None) -> int:
 
 def append_many(openings: Iterable[tuple[int, Opening]]) -> int:
     """Enter many events of the past, given as their sequence and opening; how many there were."""
-    connection = connections[DEFAULT_DB_ALIAS]
+    connection = connected()
     head = locked_head(connection)
     tree, newest = head.tree, head.newest_second
     rows = []
@@ -99,7 +97,7 @@ def append_many(openings: Iterable[tuple[int, Opening]]) -> int:
 
 def locked_head(connection: Any = None) -> Head:
     """The head, locked; a log that has none yet begins."""
-    connection = connection or connections[DEFAULT_DB_ALIAS]
+    connection = connection or connected()
     read = f"{_READ} FOR UPDATE" if connection.vendor == "postgresql" else _READ
     rows = run(read, connection=connection)
     if not rows:

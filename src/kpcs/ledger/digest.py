@@ -41,7 +41,7 @@ def event_digest(
     data: Any,
 ) -> bytes:
     """SHA-256 over the event as a JSON array without spaces, the keys of objects in order, in UTF-8."""
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    moment = (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")
     request = None if request_id is None else str(request_id)
     whole = [
         sequence,

@@ -15,6 +15,8 @@ from .errors import LogRefused
 HASH_BYTES = 32
 MOST_ENTRIES = 2**62
 EMPTY_ROOT = sha256(b"").digest()
+# Begun once: OpenSSL looks for an algorithm longer than it hashes two hashes with it.
+_NODE = sha256(b"\x01")
 
 Node = tuple[int, int]
 Reader = Callable[[Sequence[Node]], Sequence[bytes]]
@@ -28,7 +30,9 @@ def leaf_hash(entry: bytes) -> bytes:
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """The hash of two subtrees side by side."""
-    return sha256(b"\x01" + left + right).digest()
+    hashing = _NODE.copy()
+    hashing.update(left + right)
+    return hashing.digest()
 
 
 def left_siblings(index: int) -> list[Node]:
