@@ -22,6 +22,8 @@ from ..queries import asked
 from ..queries import questionnaires as queries
 from .asking import record, step
 
+BY_LETTER = "Entered by the authority that asks, as it came by letter."
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -76,9 +78,11 @@ def hand_in_answers(
         turn.answered_at, turn.answered_by, turn.answered_by_name = at, by.actor_id, by.actor_name
         turn.save(update_fields=["answered_at", "answered_by", "answered_by_name"])
     is_late = rules.is_overdue(row.state, row.due_on, at.date())
-    step(row, "answer", by=by, at=at)
+    is_by_letter = queries.stands_in(row, by)
+    step(row, "answer", by=by, at=at, note=BY_LETTER if is_by_letter else "")
     said = {str(question.number): turn.answer for question, turn in its}
-    record(Kind.QUESTIONNAIRE_ANSWERED, row, by, at, request_id, answers=said, is_late=is_late, questions=len(its))
+    data = {"answers": said, "is_late": is_late, "is_by_letter": is_by_letter, "questions": len(its)}
+    record(Kind.QUESTIONNAIRE_ANSWERED, row, by, at, request_id, **data)
     return row
 
 
@@ -96,7 +100,10 @@ def open_turns(row: Questionnaire) -> list[tuple[Question, Turn]]:
 
 
 def _answered(number: str, *, by: Actor) -> Questionnaire:
-    """A questionnaire put to the own Participant, locked; refuses (404) those put to others."""
+    """A questionnaire put to the own Participant, locked; refuses (404) those put to others.
+
+    Of a Participant that has no desk in this office, who asks enters what came by letter.
+    """
     require(by, Permission.QUESTIONNAIRE_ANSWER)
     row = queries.questionnaire_of(number, by=by, is_locked=True)
     if not queries.answers(row, by):

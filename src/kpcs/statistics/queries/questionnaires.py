@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import Count, Max, Q, QuerySet
 
 from kpcs.errors import NotAllowed, NotFound
+from kpcs.participants.queries import all_authorities
 from kpcs.permissions import Holder, Permission, may
 from kpcs.scheme.rules.statistics.questionnaires import is_overdue
 
@@ -86,7 +87,13 @@ def manages(row: Questionnaire, by: Holder) -> bool:
 
 def answers(row: Questionnaire, by: Holder) -> bool:
     """Whether the reader answers for the Participant that is asked."""
-    return may(by, Permission.QUESTIONNAIRE_ANSWER) and row.participant_id == own_participant(by)
+    is_asked = row.participant_id == own_participant(by)
+    return may(by, Permission.QUESTIONNAIRE_ANSWER) and (is_asked or stands_in(row, by))
+
+
+def stands_in(row: Questionnaire, by: Holder) -> bool:
+    """Whether the reader enters what came by letter: who asks, if the Participant has no desk in this office."""
+    return manages(row, by) and not all_authorities().filter(participant_id=row.participant_id, is_hosted=True).exists()
 
 
 def to_answer(by: Holder) -> QuerySet[Questionnaire]:

@@ -144,6 +144,7 @@ def page(request: OfficerRequest, row: Questionnaire, *, status: int = 200, **fo
         "steps": list(row.steps.all()),
         "can": can,
         "may_answer": answers and QUESTIONNAIRE.may(row.state, "answer"),
+        "stands_in": queries.stands_in(row, by),
         "may_withdraw": manages and QUESTIONNAIRE.may(row.state, "withdraw"),
         "open_count": len(open_turns(row)) if row.due_on else 0,
         "against_sending": against_sending(row, by=by, on=today) if can["write"] else (),
