@@ -116,3 +116,15 @@ def test_the_form_of_stocks_is_filled_in_checked_and_handed_in(client: Client, m
     assert "12.50" in shown
     assert "US$" not in shown
     assert client.get("/statistics/returns/stock/2025/1").status_code == 404
+
+
+@pytest.mark.django_db
+def test_programs_file_stocks_too(client: Client) -> None:
+    desk = make_desk()
+    make_world()
+    client.force_login(desk.preparing)
+    filed = {"subject": "stock", "period": "2025", "lines": [{"flow": "stock", "carats": "12.50"}]}
+    answer = client.post("/api/v1/statistics/returns", filed, content_type="application/json")
+    assert answer.status_code == 201, answer.json()
+    [row] = Submission.objects.all()
+    assert (row.subject, row.part, row.figures.get().points) == ("stock", 0, 1_250)

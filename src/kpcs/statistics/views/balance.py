@@ -191,7 +191,7 @@ def _picture(row: Balance) -> Waterfall | None:
         (_("Exported"), None if moved.exports is None else -moved.exports, False),
         (_("Cut at home"), None if moved.polished is None else -moved.polished, False),
         (_("Expected"), row.expected, True),
-        (_("Filed"), moved.closing, True),
+        (_("As filed"), moved.closing, True),
     ]
     found = [(label, value, level) for label, value, level in steps if value is not None]
     return waterfall(
