@@ -208,6 +208,26 @@ def test_the_causes_of_certificates_are_the_whole_difference(traded: None) -> No
     assert (count, len(lines), known.differing(first=9, limit=5)) == (8, 3, (0, []))
 
 
+def test_a_line_says_in_which_quarter_each_side_has_it(traded: None) -> None:
+    came = make_arrival(
+        make_authority("eu-demo"),
+        make_statement("SL000004"),
+        used_at=datetime(2026, 8, 1, tzinfo=UTC),
+        state="accepted",
+    )
+    make_found_parcel(came)
+    found = registers("SL", "EU", Q1, by=reader("eu-demo"))
+    assert found is not None
+    quarters = {line.number: line.quarters for line in found.all() if line.is_of_two_quarters}
+    assert quarters == {"SL000002": ("2026-Q1", "2026-Q2"), "SL000004": ("2026-Q1", "2026-Q3")}
+    assert "7102.31, 2026-Q3" in client_of(reader("eu-demo")).get(PAIR).content.decode()
+
+
+@pytest.mark.parametrize("edge", ["2003/1", "2199/4"])
+def test_the_calendar_has_an_edge(traded: None, edge: str) -> None:
+    assert client_of(reader("sl-demo")).get(f"/statistics/partners/SL/EU/{edge}").status_code == 200
+
+
 def test_where_the_office_does_the_work_of_one_side_the_figures_explain(traded: None) -> None:
     make_authority("eu-demo").__class__.objects.filter(code="eu-demo").update(is_hosted=False)
     by = reader("sl-demo")

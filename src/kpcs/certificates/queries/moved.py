@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, CharField, F, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
-from kpcs.scheme.periods import Period
+from kpcs.scheme.periods import FIRST_YEAR, LAST_YEAR, Period
 
 from ..models import Certificate, CertificateParcel
 
 Numbers = QuerySet[Any, Any]
+_BESIDE = 3
 State = Certificate.State
 # The number stands for no shipment (R-CER.10, R-CER.12).
 NEVER_SENT = (State.PROMISED, State.VOID, State.REPLACED, State.EXPIRED, State.REPORTED_FALSE)
@@ -47,12 +48,11 @@ def sent_lines(exporter: str, importer: str, quarter: Period, *, arrived: Number
     left = rows.filter(certificate__destination=importer, certificate__exported_on__range=(quarter.first, quarter.last))
     if reader != exporter:
         left = left.filter(certificate__pre_alert__destination=reader)
-    days = quarter.first, quarter.last + timedelta(days=1)
     columns = (
         line_number("certificate_id"),
         F("certificate__authority__participant_id"),
         F("certificate__destination"),
-        period_of("certificate__exported_on", quarter, *days),
+        period_of("certificate__exported_on", quarter, lambda day: day),
         F("hs"),
         F("carats_points"),
         F("value_cents"),
@@ -65,10 +65,16 @@ def line_number(number: str) -> Concat:
     return Concat(F(number), Value("/"), Cast("line", CharField()), output_field=CharField())
 
 
-def period_of(column: str, quarter: Period, first: date | datetime, end: date | datetime) -> Case:
-    """``year * 10 + quarter`` of a day: the quarter itself, or the one beside it for all that is before or after."""
-    before, here, after = (
-        Value(one.year * 10 + one.part, BigIntegerField()) for one in (quarter.step(-1), quarter, quarter.step(1))
-    )
-    tests = (When(**{f"{column}__lt": first}, then=before), When(**{f"{column}__gte": end}, then=after))
-    return Case(*tests, default=here)
+def period_of(column: str, quarter: Period, moment: Callable[[date], date | datetime]) -> Case:
+    """``year * 10 + quarter`` of a day, as far as three quarters before or after; a certificate does not last longer.
+
+    ``moment`` is when a day begins, in the column's own kind.
+    """
+    first, last = Period.quarter(FIRST_YEAR, 1), Period.quarter(LAST_YEAR, 4)
+    around = [quarter]
+    for _ in range(_BESIDE):
+        around = [around[0].step(-1), *around] if around[0] > first else around
+        around = [*around, around[-1].step(1)] if around[-1] < last else around
+    keys = [Value(one.year * 10 + one.part, BigIntegerField()) for one in around]
+    ends = [{f"{column}__lt": moment(one.last + timedelta(days=1))} for one in around]
+    return Case(*(When(**end, then=key) for key, end in zip(keys[:-1], ends[:-1], strict=True)), default=keys[-1])

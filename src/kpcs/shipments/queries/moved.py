@@ -44,7 +44,7 @@ def received_lines(exporter: str, importer: str, quarter: Period, *, sent: Numbe
         line_number("arrival__number"),
         F("arrival__issuer"),
         F("arrival__authority__participant_id"),
-        period_of("arrival__used_at", quarter, first, end),
+        period_of("arrival__used_at", quarter, _begins),
         F("hs"),
         F("carats_points"),
         F("value_cents"),
@@ -66,6 +66,8 @@ def _known(rows: QuerySet[Arrival], exporter: str, reader: str) -> QuerySet[Arri
 
 def _moments(quarter: Period) -> tuple[datetime, datetime]:
     """When the quarter begins and ends in the office's own time."""
-    days = quarter.first, quarter.last + timedelta(days=1)
-    first, end = (timezone.make_aware(datetime.combine(day, time.min)) for day in days)
-    return first, end
+    return _begins(quarter.first), _begins(quarter.last + timedelta(days=1))
+
+
+def _begins(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -43,6 +43,15 @@ class Certificate:
     exporter: str
     importer: str
 
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        """In which quarter each side has it, 2026-Q3; nothing for a side that has not."""
+        return tuple(f"{side[0] // 10}-Q{side[0] % 10}" if side else "" for side in (self.sent, self.received))
+
+    @property
+    def is_of_two_quarters(self) -> bool:
+        return bool(self.sent and self.received and self.sent[0] != self.received[0])
+
 
 @dataclass(frozen=True)
 class Registers:
