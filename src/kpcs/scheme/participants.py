@@ -98,7 +98,7 @@ def _countries_by_name() -> Mapping[str, CountryCode]:
     named = {plain(row["spelling"]): CountryCode(row["code"]) for row in rows("country_spellings.csv")}
     for country in countries().values():
         named |= {plain(text): country.code for text in (country.english, country.french, str(country.code))}
-    return named | _by_name()
+    return {**named, **_by_name()}
 
 
 def plain(text: str) -> str:
