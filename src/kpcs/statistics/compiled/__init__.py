@@ -59,7 +59,8 @@ def answer(
 
     ``columns`` and ``ordered`` (an order and a limit, whose numbers are ``given``) are our own words, never typed ones.
     """
-    words, values = [], []
+    words: list[str] = []
+    values: list[Any] = []
     for name, table in tables.items():
         text, parameters = table.query.sql_with_params()
         words.append(f'"{name}" ({", ".join(_TABLES[name])}) AS ({text})')

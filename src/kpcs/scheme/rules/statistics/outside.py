@@ -137,7 +137,7 @@ def cells_can_be_read(facts: OutsideFacts) -> Iterator[Problem]:
     layout = facts.layout()
     for place, row in facts.numbered() if layout else ():
         assert layout is not None
-        holds = {layout.reporter: ".{1,100}", "year": _YEAR, layout.heading: _HEADING}
+        holds: dict[str, str | re.Pattern[str]] = {layout.reporter: ".{1,100}", "year": _YEAR, layout.heading: _HEADING}
         holds |= {layout.partner: ".{1,100}"} if layout.partner else {}
         holds |= {layout.flow: "import|export"} if layout.flow else {}
         holds |= {layout.value: _AMOUNT} if _text(row, layout.value) else {}
