@@ -126,6 +126,7 @@ def _others(subjects: tuple[str, ...], wanted: Wanted, limit: int | None, as_jso
     from kpcs.statistics.analysis import shown
     from kpcs.statistics.analysis.trade import shown as shown_trade
     from kpcs.statistics.queries.found import found
+    from kpcs.statistics.queries.released import note_on_trade
 
     known = found()
     assert known.trade is not None
@@ -135,8 +136,9 @@ def _others(subjects: tuple[str, ...], wanted: Wanted, limit: int | None, as_jso
         if subject == "production":
             told[subject] = shown.anomalies_as_json(wanted(ranked), total=len(ranked), facts=known.facts)
         else:
-            told[subject] = shown_trade.anomalies_as_json(
-                wanted(ranked), subject=subject, total=len(ranked), facts=known.trade
+            told[subject] = (
+                shown_trade.anomalies_as_json(wanted(ranked), subject=subject, total=len(ranked), facts=known.trade)
+                | note_on_trade()
             )
     if as_json:
         _echo(told[subjects[0]] if len(subjects) == 1 else told)

@@ -33,6 +33,7 @@ def partners(period: str, participant: str | None, as_json: bool, as_csv: bool) 
     from kpcs.scheme.values import ValueRefused
     from kpcs.statistics import side_by_side
     from kpcs.statistics.queries.compared import pairs
+    from kpcs.statistics.queries.released import note_on_trade
 
     try:
         asked = Period.parse(period)
@@ -41,12 +42,14 @@ def partners(period: str, participant: str | None, as_json: bool, as_csv: bool) 
     by = Program("statistics", frozenset({Permission.ANOMALY_VIEW}))
     found = pairs(asked, participant=_participant(participant), by=by)
     if as_json:
-        told = {"period": str(asked), "pairs": [side_by_side.as_json(one) for one in found]}
+        told = {"period": str(asked), "pairs": [side_by_side.as_json(one) for one in found], **note_on_trade()}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     elif as_csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(side_by_side.HEAD + side_by_side.CAUSE_HEAD)
         writer.writerows(side_by_side.rows(found, str(asked)))
+        for sentence in note_on_trade().values():
+            click.echo(sentence, err=True)
     else:
         _print(found, str(asked))
 

@@ -133,16 +133,18 @@ def _signed(
 
 
 def _stock(book: Book, code: str, opening: int, per_cent: int) -> tuple[int, int]:
-    """The closing stock of the first year and what was cut and polished: what came by the exporters' word, less what
-    left."""
-    came = sum(
-        amount.points for key, amount in book.items() if key[1].year == FIRST.year and key[2:4] == ("export", code)
-    )
-    left = sum(
-        amount.points
-        for key, amount in book.items()
-        if (key[0], key[2]) == (code, "export") and key[1].year == FIRST.year
-    )
+    """The closing stock of the first year and what was cut and polished.
+
+    It holds what came by whichever side says more, as the other may have written grams, less what left.
+    """
+    came = left = 0
+    for (reporter, quarter, flow, partner, *rest), amount in book.items():
+        if quarter.year == FIRST.year and flow == "export":
+            if partner == code:
+                mirror = book.get((code, quarter, "import", reporter, *rest), Amount())  # type: ignore[arg-type]
+                came += max(amount.points, mirror.points)
+            elif reporter == code:
+                left += amount.points
     polished = max(0, came - left) * per_cent // 100
     return max(0, opening + came - left - polished), polished
 

@@ -14,7 +14,7 @@ from kpcs.permissions import Holder, Permission, may
 
 from ..models import Figure, Release, Subject, Submission
 from ..releases.lines import COLUMNS, ReleasedLine, lines_of, submission_name
-from ..releases.tables import ATTRIBUTION, ATTRIBUTION_OF_MARKED, About
+from ..releases.tables import ATTRIBUTION, ATTRIBUTION_OF_MARKED, MADE_UP, MARK, About
 from .figures import standing
 
 if TYPE_CHECKING:
@@ -79,6 +79,12 @@ def lines_of_rows(rows: QuerySet[Figure]) -> Iterator[ReleasedLine]:
         participant, about, _flow, year, part = figure[:5]
         name = submission_name(participant, about, year, part, revision)
         yield ReleasedLine(**dict(zip(COLUMNS, (*figure, name, line, is_made_up), strict=True)))
+
+
+def note_on_trade() -> dict[str, str]:
+    """What files about the office's trade say besides, where any of it is made up: the key and the sentence."""
+    signed = Submission.objects.filter(state=Submission.State.SIGNED, is_demonstration=True)
+    return {MARK: MADE_UP} if signed.exclude(subject=Subject.PRODUCTION).exists() else {}
 
 
 def figures_text(release: Release) -> str:

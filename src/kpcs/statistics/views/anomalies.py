@@ -32,9 +32,10 @@ from ..analysis.trade import shown as shown_trade
 from ..analysis.trade.rows import Trade
 from ..queries.found import Found, found
 from ..queries.papers import of_registers
+from ..queries.released import note_on_trade
 from .naming import by_name
 from .pictures import shown_of
-from .silent import asked_about, asked_of, explained_of
+from .silent import asked_of, explained_of
 
 ON_A_PAGE = 10
 MOST_ROWS = 40
@@ -118,7 +119,7 @@ def anomalies(request: OfficerRequest) -> HttpResponse:
     context = {
         **shown_tabs,
         "page": page,
-        "rows": [_row(rank, one, known) | asked_about(one, asked_now, by=request.user) for rank, one in page],
+        "rows": [_row(rank, one, known) | asked_now.get(one.doubt.id, {}) for rank, one in page],
         "may_ask": may(request.user, Permission.QUESTIONNAIRE_MANAGE),
         "explained": explained_of([one for one in known.explained if form.fits(one)], subject, by=request.user),
         "count": len(wanted),
@@ -140,7 +141,7 @@ def anomaly(request: OfficerRequest, key: str) -> HttpResponse:
     for subject in SUBJECTS:
         for rank, one in enumerate(_ranked(request, known, subject), start=1):
             if one.doubt.id == key:
-                row = _row(rank, one, known) | asked_about(one, asked_of([one], by=request.user), by=request.user)
+                row = _row(rank, one, known) | asked_of([one], by=request.user).get(key, {})
                 return render(request, "statistics/anomaly.html", {"row": row, "as_of": _as_of(known, subject)})
     for one in known.explained:
         if one.doubt.id == key:
@@ -164,6 +165,7 @@ def anomalies_json(request: OfficerRequest) -> HttpResponse:
     else:
         assert known.trade is not None
         data = shown_trade.anomalies_as_json(wanted, subject=subject, total=len(ranked), facts=known.trade)
+        data |= note_on_trade()
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 

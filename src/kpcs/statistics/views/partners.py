@@ -27,6 +27,7 @@ from ..forms.partners import PartnersForm
 from ..queries import compared as queries
 from ..queries.compared import Compared, Pair
 from ..queries.registers import Registers, registers
+from ..queries.released import note_on_trade
 from ..queries.returns import period_name
 from .causes import WORDS
 from .paged import page_number, page_of
@@ -108,7 +109,8 @@ def partners_file(request: OfficerRequest) -> HttpResponse | StreamingHttpRespon
     period, code = form.wanted()
     found = queries.pairs(period, participant=code, by=request.user) if period else []
     head = side_by_side.HEAD + side_by_side.CAUSE_HEAD
-    return csv_download(f"partners-{period}.csv", head, side_by_side.rows(found, str(period)))
+    marked = "".join(f"-{mark}" for mark in note_on_trade())
+    return csv_download(f"partners{marked}-{period}.csv", head, side_by_side.rows(found, str(period)))
 
 
 @require_safe
@@ -120,7 +122,7 @@ def partners_json(request: OfficerRequest) -> HttpResponse:
     period, code = form.wanted()
     found = queries.pairs(period, participant=code, by=request.user) if period else []
     pairs = [side_by_side.as_json(one) for one in found]
-    return _json({"period": str(period) if period else None, "pairs": pairs})
+    return _json({"period": str(period) if period else None, "pairs": pairs, **note_on_trade()})
 
 
 def _asked(request: OfficerRequest, pair: Pair, year: int, quarter: int) -> tuple[Compared, Registers | None]:
@@ -231,7 +233,8 @@ def _parts(by_heading: Mapping[str, Causes], measure: int) -> list[tuple[int, in
 def pair_json(request: OfficerRequest, exporter: str, importer: str, year: int, quarter: int) -> HttpResponse:
     """The same as JSON."""
     refuse_others(request.GET)
-    return _json(side_by_side.pair_as_json(*_asked(request, (exporter, importer), year, quarter)))
+    told = side_by_side.pair_as_json(*_asked(request, (exporter, importer), year, quarter))
+    return _json({**told, **note_on_trade()})
 
 
 @require_safe
