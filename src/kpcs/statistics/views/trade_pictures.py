@@ -14,7 +14,7 @@ from kpcs.scheme.periods import Period
 from ..analysis.doubt import Doubt, Ranked, carats, price, usd
 from ..analysis.trade.digits import BENFORD, first_digits
 from ..analysis.trade.facts import TradeFacts, totals
-from ..analysis.trade.rows import EXPORT, IMPORT, period_of
+from ..analysis.trade.rows import EXPORT, IMPORT, Trade, period_of
 from ..charts import Chart, chart
 from ..grouped import Group, Grouped, grouped
 from ..waterfall import Step, Waterfall, waterfall
@@ -142,7 +142,7 @@ def _came_and_left(doubt: Doubt, facts: TradeFacts, marked: Marked) -> Picture |
     for flow in (IMPORT, EXPORT):
         quarters = facts.by_return.get((code, flow), {})
         chosen = {
-            quarter: totals(tuple(row for row in rows if row.hs == hs and origin in ("", row.origin)))
+            quarter: totals(tuple(row for row in rows if row.hs == hs and _is_of(row, origin)))
             for quarter, rows in quarters.items()
         }
         series.append(chosen)
@@ -154,6 +154,11 @@ def _came_and_left(doubt: Doubt, facts: TradeFacts, marked: Marked) -> Picture |
         groups.append(Group(str(period), tuple(c / p if p else None for p, c in sums), words, period in marked))
     title = _("%(name)s, %(heading)s: US$ a carat on arrival and on leaving") % {"name": name_of(code), "heading": hs}
     return _picture("grouped", title, grouped(groups, legend=[_("imports"), _("exports")]))
+
+
+def _is_of(row: Trade, origin: str) -> bool:
+    """Stones of mixed or unsaid origin that left came from all that came."""
+    return row.origin == origin if origin else row.flow == IMPORT or len(row.origin) != 2
 
 
 def _mix(doubt: Doubt, facts: TradeFacts, marked: Marked) -> Picture | None:

@@ -155,7 +155,7 @@ def jumps(facts: TradeFacts, policy: TradePolicy) -> Iterator[Doubt]:
     A Participant that mines none is a centre for all that it sends; one that mines, for stones of other origins.
     """
     for reporter in sorted({reporter for reporter, _ in facts.by_return}):
-        came = _by_kind(facts.by_return.get((reporter, IMPORT), {}))
+        came = _by_kind(facts.by_return.get((reporter, IMPORT), {}), is_of_all=True)
         left = _by_kind(facts.by_return.get((reporter, EXPORT), {}))
         for key in sorted(left.keys() & came.keys()):
             hs, origin = key
@@ -167,12 +167,15 @@ def jumps(facts: TradeFacts, policy: TradePolicy) -> Iterator[Doubt]:
 Quarters = Mapping[int, tuple[Trade, ...]]
 
 
-def _by_kind(quarters: Quarters) -> dict[tuple[str, str], Quarters]:
-    """By heading and origin; mixed and unsaid origins stand together."""
+def _by_kind(quarters: Quarters, *, is_of_all: bool = False) -> dict[tuple[str, str], Quarters]:
+    """By heading and origin; mixed and unsaid origins stand together, where they come from with all that came."""
     found: dict[tuple[str, str], dict[int, list[Trade]]] = defaultdict(lambda: defaultdict(list))
     for quarter, rows in quarters.items():
         for row in rows:
-            found[row.hs, row.origin if len(row.origin) == 2 else ""][quarter].append(row)
+            origin = row.origin if len(row.origin) == 2 else ""
+            found[row.hs, origin][quarter].append(row)
+            if is_of_all and origin:
+                found[row.hs, ""][quarter].append(row)
     return {key: {quarter: tuple(rows) for quarter, rows in found[key].items()} for key in found}
 
 
