@@ -97,7 +97,11 @@ def test_strangers_see_released_figures_without_stocks(client: Client, figures: 
     [year] = told["years"]
     assert (year["production"], year["exports"]) == ("10.00", "12.00")
     assert (year["filed_closing_stock"], year["polished"], year["opening_is"]) == (None, None, "least")
-    assert (told["capacity"], told["footprint"]) == ([], [])
+    assert (told["capacity"], told["footprint"], year["findings"]) == ([], [], [])
+    for path in ("", ".json", ".csv", "/SL", "/SL.csv"):
+        answer = client.get(f"/statistics/balance{path}")
+        text = b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode()  # type: ignore[arg-type]
+        assert "exports are" not in text, path
     page = client.get("/statistics/balance/SL").content.decode()
     assert "Stocks are for the Participants’ own officers" in page
     assert "Licences" not in page

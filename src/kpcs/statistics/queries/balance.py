@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Sum
@@ -68,8 +68,9 @@ def world(*, half_yearly: bool = False) -> tuple[World, ...]:
 
 
 def released_rows(*, at: datetime, half_yearly: bool = False) -> tuple[Balance, ...]:
-    """The same by what is released and public at a moment: no stocks, no partners (R-WEB.2)."""
-    return balances(_moved(_released(at), half_yearly=half_yearly))
+    """The same by what is released and public at a moment: no stocks, no partners and no doubts (R-WEB.2)."""
+    found = balances(_moved(_released(at), half_yearly=half_yearly))
+    return tuple(replace(row, findings=()) for row in found)
 
 
 def released_world(*, at: datetime) -> tuple[World, ...]:
