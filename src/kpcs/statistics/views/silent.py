@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kpcs.accounts.models import Officer
@@ -14,29 +14,25 @@ from ..queries import questionnaires as queries
 from ..queries.asked import ranked_by_id
 from ..queries.returns import own_participant
 
-Asked = Mapping[queries.Key, str]
 
-
-def asked_of(ranked: Sequence[Ranked], *, by: Officer) -> Asked | None:
-    """In which questionnaires that the reader may see doubts are asked about now; None for who may see none."""
+def asked_of(ranked: Sequence[Ranked], *, by: Officer) -> dict[str, dict[str, Any]]:
+    """What the page shows beside each doubt, by its identifier: a box to tick, or the questionnaire that asks."""
     if not (may(by, Permission.QUESTIONNAIRE_MANAGE) or may(by, Permission.QUESTIONNAIRE_ANSWER)):
-        return None
+        return {}
     known = queries.asked_in([one.doubt.key for one in ranked], by=by)
-    seen = _seen(known.values(), by)
-    return {key: number for key, number in known.items() if number in seen}
+    seen, own = _seen(known.values(), by), own_participant(by)
+    askable = ranked_by_id() if may(by, Permission.QUESTIONNAIRE_MANAGE) else {}
+    shown = {}
+    for doubt in (one.doubt for one in ranked):
+        number = known.get(doubt.key, "")
+        is_askable = not number and doubt.participant != own and doubt.id in askable
+        shown[doubt.id] = {"asked_in": number if number in seen else "", "is_askable": is_askable}
+    return shown
 
 
 def _seen(numbers: Iterable[str], by: Officer) -> set[str]:
     """Which of these questionnaires the reader may open."""
     return set(queries.questionnaires(by).filter(number__in=set(numbers)).values_list("number", flat=True))
-
-
-def asked_about(one: Ranked, asked: Asked | None, *, by: Officer) -> dict[str, Any]:
-    """What the page shows beside a doubt: a box to tick, or the questionnaire that asks about it."""
-    number = (asked or {}).get(one.doubt.key, "")
-    is_of_another = one.doubt.participant != own_participant(by)
-    is_askable = may(by, Permission.QUESTIONNAIRE_MANAGE) and is_of_another and not number
-    return {"asked_in": number, "is_askable": is_askable and one.doubt.id in ranked_by_id()}
 
 
 def explained_of(silent: Iterable[Ranked], subject: str, *, by: Officer) -> list[dict[str, Any]]:
