@@ -10,7 +10,12 @@ from tests.spec.given import DAY
 
 BY_PARTNER = {"reporter": "USA", "partner": "Namibia", "year": "2010", "hs6": "710231", "import_value_usd": "1000.5"}
 TOTALS = {"hs_code": "7102", "flow": "import", "reporter": "World", "year": "2005", "value_usd_thousand": "85963952"}
-FROM_ONE = {"year": "2003", "hs6": "710231", "importer_reporter": "Belgium", "import_value_usd_from_angola": "256473845.0"}
+FROM_ONE = {
+    "year": "2003",
+    "hs6": "710231",
+    "importer_reporter": "Belgium",
+    "import_value_usd_from_angola": "256473845.0",
+}
 
 
 def given(row: dict[str, str], *more: dict[str, str], source: Source = Source.COMTRADE) -> OutsideFacts:
