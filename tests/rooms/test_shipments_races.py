@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 
+from kpcs.certificates import actions as certificates
+from kpcs.certificates.models import Certificate
 from kpcs.errors import Conflict, KpcsError, Refused
+from kpcs.ledger import queries as log
 from kpcs.ledger.models import Event
 from kpcs.scheme.facts import Decision, How
 from kpcs.shipments import actions as shipments
 from kpcs.shipments.actions.deciding import _save_used_once
 from kpcs.shipments.models import Arrival, Confirmation
 from kpcs.shipments.queries.presented import Presented
-from tests import people
+from tests import lives, people
 from tests.crossings import receipt_of
 from tests.factories import NOW, make_arrival, make_found_parcel, make_officer, make_participant, make_statement
 
@@ -30,7 +35,7 @@ def at_once(*acts: Callable[[], object]) -> list[KpcsError | None]:
 
     def run(place: int, act: Callable[[], object]) -> None:
         try:
-            start.wait(10)
+            start.wait(60)
             act()
         except KpcsError as error:
             told[place] = error
@@ -41,7 +46,8 @@ def at_once(*acts: Callable[[], object]) -> list[KpcsError | None]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(300)
+    assert not any(thread.is_alive() for thread in threads), "they wait for one another"
     return told
 
 
@@ -123,3 +129,23 @@ def test_one_form_sent_twice_at_once_presents_once() -> None:
 
     assert at_once(act, act) == [None, None]
     assert Arrival.objects.count() == 1
+
+
+def test_issuing_and_confirming_at_once_take_their_turns_at_the_log(settings: Any, tmp_path: Path) -> None:
+    """Each locks its own rows before the head of the log, which is the last lock of both; else they would deadlock."""
+    settings.KPCS_DATA_DIR = tmp_path
+    eu, office = people.european_union(), people.sierra_leone()
+    lives.equip(office)
+    waiting = [lives.inspected(office).pk for _ in range(3)]
+    came = [make_arrival(eu.authority, make_statement(f"CA00010{n}"), state="accepted", used_at=NOW) for n in range(3)]
+    make_participant("CA")
+    receipts = [receipt_of(row) for row in came]
+    size = log.head().size
+    issues = [lambda pk=pk: certificates.issue(application=pk, by=office.issuing, at=NOW) for pk in waiting]
+    confirms = [
+        lambda pk=row.pk, receipt=receipt: shipments.confirm(arrival=pk, receipt=receipt, by=eu.importing, at=NOW)
+        for row, receipt in zip(came, receipts, strict=True)
+    ]
+    assert at_once(*(act for pair in zip(issues, confirms, strict=True) for act in pair)) == [None] * 6
+    assert Certificate.objects.filter(state="issued").count() == Confirmation.objects.count() == 3
+    assert log.head().size == size + 6
