@@ -137,16 +137,19 @@ def _stock(book: Book, code: str, opening: int, per_cent: int) -> tuple[int, int
 
     It holds what came by whichever side says more, as the other may have written grams, less what left.
     """
-    came = left = 0
-    for (reporter, quarter, flow, partner, *rest), amount in book.items():
-        if quarter.year == FIRST.year and flow == "export":
-            if partner == code:
-                mirror = book.get((code, quarter, "import", reporter, *rest), Amount())  # type: ignore[arg-type]
-                came += max(amount.points, mirror.points)
-            elif reporter == code:
+    left = 0
+    came: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for (reporter, quarter, flow, partner, *_), amount in book.items():
+        if quarter.year == FIRST.year and code in (reporter, partner):
+            if (reporter, flow) == (code, "export"):
                 left += amount.points
-    polished = max(0, came - left) * per_cent // 100
-    return max(0, opening + came - left - polished), polished
+            elif flow == "import" and reporter == code:
+                came[partner]["here"] += amount.points
+            elif flow == "export":
+                came[reporter]["there"] += amount.points
+    arrived = sum(max(sides.values()) for sides in came.values())
+    polished = max(0, arrived - left) * per_cent // 100
+    return max(0, opening + arrived - left - polished), polished
 
 
 def _stocked(closing: int, polished: int) -> tuple[Line, ...]:

@@ -33,6 +33,7 @@ from ..queries.released import sees_partners
 from ..queries.returns import name_of
 from ..waterfall import Step, Waterfall, waterfall
 from .figures import may_doubt
+from .naming import by_name
 
 YEARS_OF_FOOTPRINT = 3
 
@@ -50,13 +51,16 @@ def world(request: HttpRequest) -> HttpResponse:
     refuse_others(request.GET)
     rows = _rows(request)
     newest = max((row.moved.period.year for row in rows if row.is_whole), default=None)
+    names = by_name({row.moved.participant for row in rows})
+    order = [code for code, _name in names]
     of_year = [row for row in rows if row.moved.period.year == newest]
+    of_year.sort(key=lambda row: order.index(row.moved.participant))
     context = {
         "world": list(reversed(_world(request))),
         "year": newest,
         "rows": [_shown(row) for row in of_year],
         "findings": _found(of_year, _capacity(request)),
-        "others": sorted({row.moved.participant for row in rows}),
+        "others": order,
         "sees_partners": sees_partners(request.user),
         "may_doubt": may_doubt(request),
     }
