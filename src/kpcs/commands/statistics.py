@@ -99,7 +99,7 @@ def _say_refused(name: str, refused: Refused, as_json: bool) -> None:
         return
     for one in refused.findings:
         click.echo(f"{one.code}  {one.message} {one.remedy}", err=True)
-    click.echo(f"{name}: {len(refused.findings)} findings; nothing was stored.", err=True)
+    click.echo(f"{name}: nothing was stored; findings: {len(refused.findings)}.", err=True)
 
 
 for _returns in RETURNS:

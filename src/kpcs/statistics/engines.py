@@ -119,7 +119,7 @@ class Office:
         with file.open(encoding="utf-8-sig", newline="") as opened:
             header = next(csv.reader(opened), [])
         if header != list(columns):
-            raise ValueRefused(f"{file} does not begin with the line {','.join(columns)}")
+            raise ValueRefused(f"{file} does not begin with the line “{','.join(columns)}”.")
         types = ", ".join(f"'{column}': 'VARCHAR'" for column in columns)
         form = f"header = true, auto_detect = false, delim = ',', quote = '\"', columns = {{{types}}}"
         source = f"read_csv({_quoted(file)}, {form})"

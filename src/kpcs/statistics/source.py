@@ -9,6 +9,7 @@ from datetime import date
 from importlib import resources
 from io import StringIO
 
+from kpcs.decoding import NotText, decoded
 from kpcs.scheme.rules.statistics.table import TableFacts
 
 OWN_NAME = "production.csv"
@@ -25,12 +26,11 @@ class Source:
 
 def source_of(raw: bytes, *, name: str, on: date) -> Source:
     """Read the cells of a CSV file as texts; whether they can be figures is for the law to say."""
-    text = raw.decode("utf-8-sig", errors="replace")
     try:
-        reader = csv.DictReader(StringIO(text, newline=""), restval="")
+        reader = csv.DictReader(StringIO(decoded(raw), newline=""), restval="")
         rows = tuple({key: value for key, value in row.items() if isinstance(value, str)} for row in reader)
         columns = tuple(reader.fieldnames or ())
-    except csv.Error:
+    except (csv.Error, NotText):
         rows, columns = (), ()
     return Source(name, hashlib.sha256(raw).hexdigest(), TableFacts(columns=columns, rows=rows, on=on))
 

@@ -60,8 +60,10 @@ table: Act[TableFacts] = Act("table of production")
 
 
 def read_table(facts: TableFacts) -> tuple[tuple[TableLine, ...], tuple[Finding, ...]]:
-    """The lines, or every finding at once and no line."""
+    """The lines, or every finding at once and no line; of a table without the columns, only that."""
     found = table.check(facts)
+    # Where columns are lacking, every row of another table would be wrong besides.
+    found = tuple(one for one in found if one.code == "K-STAT.1") or found
     return ((), found) if found else (tuple(_line(number, row) for number, row in facts.numbered()), ())
 
 
