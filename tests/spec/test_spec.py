@@ -10,7 +10,7 @@ from kpcs.scheme.catalogue import Wording, declared
 from kpcs.scheme.rulebook import DECLARING
 from kpcs.scheme.rules.certificates import check_application, check_inspection, check_issue, sentences
 from kpcs.scheme.rules.shipments import check_arrival, check_confirmation, check_decision
-from kpcs.scheme.rules.statistics import doubts
+from kpcs.scheme.rules.statistics import doubts, trade_doubts
 from kpcs.scheme.rules.statistics import sentences as sentences_of_returns
 from tests.spec import given
 from tests.spec.case import Case, Table
@@ -39,10 +39,9 @@ def test_rule_is_silent_when_it_is_kept(table: Table, case: Case) -> None:
 def test_every_sentence_of_the_law_has_a_case() -> None:
     assert DECLARING
     told = {id(table.wording(case)) for table, case in CASES}
-    # Found out by a room, from files, stock and keys: told in tests/rooms.
-    told |= {id(words) for words in vars(sentences).values() if isinstance(words, Wording)}
-    told |= {id(words) for words in vars(sentences_of_returns).values() if isinstance(words, Wording)}
-    told |= {id(words) for words in vars(doubts).values() if isinstance(words, Wording)}
+    # Found out by a room, from files, stock, keys and figures: told in tests/rooms.
+    for module in (sentences, sentences_of_returns, doubts, trade_doubts):
+        told |= {id(words) for words in vars(module).values() if isinstance(words, Wording)}
     untold = [f"{words.act}: {words.id} {words.sentence}" for words in declared() if id(words) not in told]
     assert untold == []
 
