@@ -123,6 +123,15 @@ def test_the_command_prints_what_the_page_shows() -> None:
 
 
 @pytest.mark.usefixtures("released")
+def test_files_about_partners_and_doubts_say_that_something_is_made_up() -> None:
+    partners = officer().get("/statistics/partners.csv?period=2024-Q2")
+    assert "demonstration" in partners.headers["Content-Disposition"]
+    for path in ("partners.json?period=2024-Q2", "anomalies.json?subject=trade"):
+        assert json.loads(text(officer("head_of_statistics"), f"/statistics/{path}"))["demonstration"]
+    assert "demonstration" not in json.loads(text(officer(code="EU"), "/statistics/anomalies.json"))
+
+
+@pytest.mark.usefixtures("released")
 def test_a_year_of_a_participant_names_the_return_of_each_line(client: Client) -> None:
     public = text(client, "/statistics/participants/SL/2024")
     assert "SL-trade-2024-2-r2" in public
