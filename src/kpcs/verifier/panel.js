@@ -4,6 +4,7 @@
 
   function strip(page) {
     var node = document.getElementById("strip"), trust = page.lists.trust, on = K.today(new Date());
+    node.hidden = false; // until now a link without words
     if (!trust) {
       node.className = "strip is-bad";
       node.replaceChildren(K.sign("bad"), K.say("lists.strip_none", page.language));
