@@ -15,6 +15,7 @@ from kpcs.ledger.models import Event
 from kpcs.statistics import actions
 from kpcs.statistics.actions import Given
 from kpcs.statistics.queries import questionnaires as queries
+from kpcs.statistics.queries.asked import QUESTION
 from kpcs.statistics.queries.found import found
 from tests import questionnaires as given
 from tests.factories import NOW
@@ -54,7 +55,7 @@ def test_findings_are_put_into_one_draft_for_each_participant(office: Office) ->
     kept = more[0].questions.get(number=1)
     assert kept.said["code"] == "K-DOUBT.1"
     assert [line["points"] for line in kept.lines] == [10_000_000, 12_000_000]
-    assert kept.turns.get().wording == kept.said["remedy"]
+    assert kept.turns.get().wording == QUESTION
 
 
 def test_a_request_sent_twice_drafts_once(office: Office) -> None:

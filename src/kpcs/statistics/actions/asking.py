@@ -92,7 +92,7 @@ def _add(row: Questionnaire, its: Sequence[Mapping[str, Any]]) -> None:
     first = row.questions.count() + 1
     for number, values in enumerate(its, start=first):
         question = Question.objects.create(questionnaire=row, number=number, **values)
-        Turn.objects.create(question=question, wording=values["said"]["remedy"])
+        Turn.objects.create(question=question, wording=asked.QUESTION)
     row.reviewed = asked.reviewed(row.questions.values("periods"))
     row.save(update_fields=["reviewed"])
 

@@ -18,6 +18,7 @@ from kpcs.scheme.findings import Severity
 from ..actions import Given
 from ..models import Question, Questionnaire, Turn
 from ..models.questionnaires import ANSWERS, VERDICTS
+from ..queries import asked
 
 LINES = {"rows": 4}
 FEW_LINES = {"rows": 2}
@@ -67,7 +68,11 @@ class WordingForm(OfQuestions):
         super().__init__(posted)
         form = {"form": "writing"}
         for question, turn in turns:
-            words = text(label=_("What is asked"), widget=forms.Textarea({**FEW_LINES, **form}), initial=turn.wording)
+            words = text(
+                label=_("What is asked"),
+                widget=forms.Textarea({**FEW_LINES, **form}),
+                initial=asked.worded(turn.wording),
+            )
             self.fields[f"wording-{question.number}"] = words
             out = forms.BooleanField(
                 label=_("Take this question out"), required=False, widget=forms.CheckboxInput(form)
@@ -76,7 +81,8 @@ class WordingForm(OfQuestions):
 
     def values(self) -> dict[str, Any]:
         """As the action takes them, once the form was cleaned."""
-        return {"wording": _texts(self, "wording"), "take_out": [place for place, on in _of(self, "out").items() if on]}
+        wording = {place: asked.unworded(words) for place, words in _texts(self, "wording").items()}
+        return {"wording": wording, "take_out": [place for place, on in _of(self, "out").items() if on]}
 
 
 class AgainForm(OfQuestions):

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from kpcs.permissions import Holder
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.policies import default_policy
@@ -21,6 +23,18 @@ from .returns import own_participant
 # The kind of a picture and all that is needed to draw it, as plain values.
 Draw = Callable[[Ranked], dict[str, Any] | None]
 POLICY = default_policy()
+# Beside the sentence that says what is odd. A remedy speaks to the analyst, a question to the Participant.
+QUESTION = gettext_noop("Are these figures right? If so, please explain them; if not, please file a corrected return.")
+
+
+def worded(wording: str) -> str:
+    """What is asked; the question that nobody reworded is said in the reader's language."""
+    return gettext(QUESTION) if wording == QUESTION else wording
+
+
+def unworded(wording: str) -> str:
+    """The words to keep of what :func:`worded` showed and somebody sent back, perhaps as it was."""
+    return QUESTION if wording == gettext(QUESTION) else wording
 
 
 def ranked_by_id() -> dict[str, Ranked]:

@@ -68,7 +68,7 @@ def _shown(
         question=question,
         said=sentence,
         evidence=said(asked.finding_of(one) for one in question.evidence),
-        turns=tuple(turns_of(question, sentence, sees_typed=sees_typed)),
+        turns=tuple(turns_of(question, sees_typed=sees_typed)),
         is_same=is_same,
         is_found=is_same or now is not None,
         picture_now=draw(now) if now and not is_same else None,
@@ -76,11 +76,11 @@ def _shown(
     )
 
 
-def turns_of(question: Question, sentence: Finding, *, sees_typed: bool) -> list[TurnShown]:
-    """The rounds of a question. A remedy that nobody reworded is said in the reader's language."""
+def turns_of(question: Question, *, sees_typed: bool) -> list[TurnShown]:
+    """The rounds of a question."""
     rows = []
     for turn in sorted(question.turns.all(), key=lambda turn: turn.round):
-        wording = sentence.remedy if turn.wording == question.said["remedy"] else turn.wording
+        wording = asked.worded(turn.wording)
         if turn.answered_at or sees_typed:
             label = str(turn.get_answer_display()) if turn.answer else ""
             revision = named(turn.revision) if turn.revision else ""
