@@ -202,11 +202,13 @@ def _ledger_may_be_emptied() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_log_was_ever_further() -> None:
+def _nothing_is_known_of_an_emptied_database() -> None:
     """A test that committed is followed by an emptied database, which is no older copy of an office."""
     from kpcs.ledger import guard
+    from kpcs.statistics.queries import kept
 
     guard.forget()
+    kept.forget()
 
 
 # --- browser --------------------------------------------------------------------------------------------------------

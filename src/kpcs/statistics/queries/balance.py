@@ -16,6 +16,7 @@ from kpcs.scheme.rules.statistics.balance import world as world_of
 from ..models import Subject, Submission
 from . import released
 from .figures import standing
+from .kept import kept
 
 # Participant, subject, year, part, flow, partner, points.
 Sum_ = tuple[str, str, int, int, str, str, int]
@@ -78,21 +79,17 @@ def released_world(*, at: datetime) -> tuple[World, ...]:
     return world_of(released_rows(at=at), {})
 
 
-_kept: dict[tuple[tuple[int, str], ...], Filed] = {}
-
-
 def _released(at: datetime) -> Filed:
     """Read once for each set of releases, which their digests name: equal digests are equal figures."""
     key = tuple(sorted((year, one.figures_digest) for year, one in released.by_year(at=at).items()))
-    read = _kept.get(key)
-    if read is None:
+
+    def read() -> Filed:
         wanted = {Subject.PRODUCTION.value, Subject.TRADE.value}
         lines = (line for line in released.public_figures(at=at) if line.subject in wanted)
         sums = ((one.participant, one.subject, one.year, one.part, one.flow, "", one.points) for one in lines)
-        read = Filed().add(sums)
-        _kept.clear()
-        _kept[key] = read
-    return read
+        return Filed().add(sums)
+
+    return kept("released balance", key, read)
 
 
 def _standing(participant: str = "") -> Filed:

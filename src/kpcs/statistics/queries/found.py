@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from threading import Lock
 
-from django.db import connection
 from django.db.models import Count, Max
 
 from kpcs.participants import queries as participants
@@ -22,6 +20,7 @@ from ..models import Subject, Submission
 from . import questionnaires, released
 from .figures import facts, lines_released
 from .found_trade import found_trade
+from .kept import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +50,10 @@ class Found:
         )
 
 
-_kept: dict[tuple[str, bool], tuple[object, Found]] = {}
-_lock = Lock()
-
-
 def found() -> Found:
     """What was found in the figures as they stand in this office now; for those who work with them."""
     state = _state(), questionnaires.explained_state()
-    own = _kept_or(is_public=False, state=state, looked=lambda: _looked(facts(), questionnaires.explained()))
+    own = kept("found", state, lambda: _looked(facts(), questionnaires.explained()))
     other = found_trade()
     return replace(own, explained=(*own.explained, *other.explained), trade=other.facts, others=other.ranked)
 
@@ -75,7 +70,7 @@ def found_public(*, at: datetime) -> Found:
         return replace(known, gaps=tuple(gap for gap in known.gaps if gap.period.year in shown))
 
     state = [(year, one.figures_digest) for year, one in sorted(shown.items())], participants.newest_standing()
-    return _kept_or(is_public=True, state=state, looked=looked)
+    return kept("found in public", state, looked)
 
 
 def _looked(known: Facts, silenced: Collection[tuple[str, str]] = ()) -> Found:
@@ -84,19 +79,6 @@ def _looked(known: Facts, silenced: Collection[tuple[str, str]] = ()) -> Found:
         tuple(ranked(doubt, known, its) for doubt in doubts(known, its) if doubt.key in silenced) if silenced else ()
     )
     return Found(known, anomalies(known, its, silenced), tuple(gaps(known, its)), explained)
-
-
-def _kept_or(*, is_public: bool, state: object, looked: Callable[[], Found]) -> Found:
-    """What is kept for this state of the figures, or what is looked for now and kept."""
-    key = str(connection.settings_dict["NAME"]), is_public
-    with _lock:
-        kept = _kept.get(key)
-    if kept is not None and kept[0] == state:
-        return kept[1]
-    result = looked()
-    with _lock:
-        _kept[key] = state, result
-    return result
 
 
 def _state() -> object:

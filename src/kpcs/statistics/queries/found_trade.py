@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from threading import Lock
 
-from django.db import connection
 from django.db.models import Count, Max
 
 from kpcs.participants import queries as participants
@@ -20,6 +18,7 @@ from ..analysis.trade.outside import outside_mirrors, outside_partners
 from ..models import Capacity, Subject, Submission
 from ..outside import comparing
 from . import balance, capacity, outside, questionnaires, trade
+from .kept import kept
 
 POLICY = TradePolicy()
 
@@ -33,32 +32,19 @@ class FoundTrade:
     explained: tuple[Ranked, ...]
 
 
-_kept: dict[str, tuple[object, TradeFacts, tuple[Doubt, ...]]] = {}
-_ranked: dict[str, tuple[object, FoundTrade]] = {}
-_lock = Lock()
-
-
 def found_trade() -> FoundTrade:
     """What is doubtful in trade, certificates and balances as they stand in this office now."""
-    name = str(connection.settings_dict["NAME"])
-    state, silent = _state(), questionnaires.explained_state()
-    with _lock:
-        told = _ranked.get(name)
-    if told is not None and told[0] == (state, silent):
-        return told[1]
-    facts, doubts = _looked(name, state)
-    result = _in_order(facts, doubts, questionnaires.explained())
-    with _lock:
-        _ranked[name] = (state, silent), result
-    return result
+    state = _state()
+
+    def ordered() -> FoundTrade:
+        # An explanation changes the order of the doubts, not the doubts.
+        facts, doubts = kept("doubts of trade", state, _looked)
+        return _in_order(facts, doubts, questionnaires.explained())
+
+    return kept("found in trade", (state, questionnaires.explained_state()), ordered)
 
 
-def _looked(name: str, state: object) -> tuple[TradeFacts, tuple[Doubt, ...]]:
-    """The doubts themselves, which an explanation does not change."""
-    with _lock:
-        kept = _kept.get(name)
-    if kept is not None and kept[0] == state:
-        return kept[1], kept[2]
+def _looked() -> tuple[TradeFacts, tuple[Doubt, ...]]:
     facts = replace(trade.facts(), declared=_declared_world())
     years, halves = balance.rows(), balance.rows(half_yearly=True)
     doubts = (
@@ -66,8 +52,6 @@ def _looked(name: str, state: object) -> tuple[TradeFacts, tuple[Doubt, ...]]:
         *balance_doubts(years, halves, capacity.standing()),
         *_of_outside(facts),
     )
-    with _lock:
-        _kept[name] = state, facts, doubts
     return facts, doubts
 
 

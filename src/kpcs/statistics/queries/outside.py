@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from threading import Lock
 
-from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from ..models import Figure, OutsideFigure, OutsideLoad, Subject, Submission
 from ..outside.comparing import ROUGH, Declared, Own, of_participants
 from .figures import standing
+from .kept import kept
 
 _PARTS = {Subject.PRODUCTION: 2, Subject.TRADE: 4}
 _MEASURES = {"production": "production", "export": "exports", "import": "imports"}
-_kept: dict[str, tuple[object, tuple[Declared, ...]]] = {}
-_lock = Lock()
 
 
 def loads() -> QuerySet[OutsideLoad]:
@@ -33,15 +30,7 @@ def declared() -> tuple[Declared, ...]:
 
     Two tables may say the same figure: then the one that was loaded later counts.
     """
-    key, now = str(connection.settings_dict["NAME"]), state()
-    with _lock:
-        kept = _kept.get(key)
-    if kept is not None and kept[0] == now:
-        return kept[1]
-    found = of_participants(_raw())
-    with _lock:
-        _kept[key] = now, found
-    return found
+    return kept("declared", state(), lambda: of_participants(_raw()))
 
 
 def _raw() -> Iterator[Declared]:

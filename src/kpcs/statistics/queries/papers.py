@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from threading import Lock
 
-from django.db import connection
 from django.utils import timezone
 
 from kpcs.permissions import Holder
@@ -18,9 +16,7 @@ from ..analysis.trade.facts import TradeFacts
 from ..analysis.trade.papers import Paper, presented_again, used_late
 from . import questionnaires, returns
 from .found_trade import POLICY
-
-_kept: dict[tuple[str, str], tuple[object, tuple[Doubt, ...]]] = {}
-_lock = Lock()
+from .kept import kept
 
 
 def of_registers(others: tuple[Ranked, ...], facts: TradeFacts | None, *, by: Holder) -> tuple[Ranked, ...]:
@@ -35,15 +31,7 @@ def of_registers(others: tuple[Ranked, ...], facts: TradeFacts | None, *, by: Ho
 def _own(by: Holder) -> tuple[Doubt, ...]:
     """What the reader's own authority has on record; looked for once for each state of its registers."""
     state = doubtful.state(by.authority_code), timezone.localdate()
-    key = str(connection.settings_dict["NAME"]), by.authority_code
-    with _lock:
-        kept = _kept.get(key)
-    if kept is not None and kept[0] == state:
-        return kept[1]
-    found = _looked(by)
-    with _lock:
-        _kept[key] = state, found
-    return found
+    return kept(("doubts of registers", by.authority_code), state, lambda: _looked(by))
 
 
 def _looked(by: Holder) -> tuple[Doubt, ...]:
