@@ -185,6 +185,11 @@ def run(sql: str, params: tuple[Any, ...] = (), *, connection: Any = None) -> li
     return cursor.fetchall() if cursor.description else []
 
 
+def changed(sql: str, params: tuple[Any, ...], *, connection: Any) -> int:
+    """Run a statement that changes rows, inside the transaction of the caller; how many it changed."""
+    return int(_run(connection, sql, params).rowcount)
+
+
 _here = local()
 
 

@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,50 @@ def test_workers_that_write_at_once_leave_the_furthest() -> None:
     for thread in threads:
         thread.join()
     assert guard.furthest() == Furthest(1, 399, head(399).root)
+
+
+def test_processes_that_write_at_once_leave_the_furthest() -> None:
+    learn(head(1))
+
+    def work(place: int) -> None:
+        for size in range(place, 400, 4):
+            learn(head(size))
+
+    children = [get_context("fork").Process(target=work, args=(place,)) for place in range(4)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+    assert [child.exitcode for child in children] == [0] * 4
+    assert guard.furthest() == Furthest(1, 399, head(399).root)
+
+
+def test_another_file_in_its_place_is_noticed() -> None:
+    learn(head(50))
+    kept = file().read_bytes()
+    learn(head(100))
+    other = file().with_name("other")
+    other.write_bytes(kept)
+    other.replace(file())
+    assert codes(head(100)) == []
+    assert guard.furthest() == Furthest(1, 50, head(50).root)
+    learn(head(101))
+    assert guard.furthest() == Furthest(1, 101, head(101).root)
+
+
+def test_a_dispute_is_looked_for_only_where_the_line_says_so() -> None:
+    learn(head(100))
+    assert file().read_bytes().endswith(b"\n"), "not looked yet"
+    assert codes(head(100)) == []
+    assert file().read_bytes().endswith(b".")
+    guard.dispute(guard.Dispute(1, 200, head(200).root, "a witness", ""))
+    assert file().read_bytes().endswith(b"\n")
+    learn(head(101))
+    assert codes(head(101)) == codes(head(101)) == ["K-LOG.1"]
+    (file().with_name(guard.DISPUTE)).unlink()
+    assert codes(head(101)) == []
+    assert file().read_bytes().endswith(b".")
+    assert guard.said() == ()
 
 
 @pytest.mark.parametrize("left", [b"", b"0000000001 00000000", b"x" * 200, b"1 2 " + b"z" * 93])

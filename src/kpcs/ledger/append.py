@@ -7,13 +7,13 @@ other's rows cannot both hold it. On SQLite the writer's lock does the same from
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from os import urandom
-from typing import Any
+from threading import local
+from typing import Any, NamedTuple
 
-from kpcs.prepared import connected, run
+from kpcs.prepared import changed, connected, run
 from kpcs.scheme.log.entry import SALT_BYTES, Content, Opening, commitment_of
 from kpcs.scheme.log.peaks import Peaks, peaks_of
 from kpcs.scheme.log.tree import leaf_hash
@@ -29,10 +29,11 @@ _BEGIN = (
 )
 _ENTER = "INSERT INTO ledger_logentry (place, event, opening, nodes) VALUES (%s, %s, %s, %s)"
 _MOVE = "UPDATE ledger_loghead SET size = %s, peaks = %s, newest_second = %s WHERE id = 1"
+_MOVE_FROM = f"{_MOVE} AND size = %s AND peaks = %s AND newest_second = %s AND epoch = %s"
+_last = local()
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The log as it stands, its row locked until the end of the transaction."""
 
     tree: Peaks
@@ -67,13 +68,40 @@ def append(event: Sequence[Any], *, document: bytes | None) -> int:
     """Enter one event; the place that it has in the log from now on. Refuses (K-LOG) where the guard does."""
     connection = connected()
     opening = opening_for(event, document)
-    head = locked_head(connection)
-    guard.check(head, at=event[2])
     raw = opening.encoded
-    tree, nodes = head.tree.extended(leaf_hash(commitment_of(raw)))
+    leaf, second = leaf_hash(commitment_of(raw)), opening.content.at
+    head, later, nodes = _moved(leaf, second, connection)
+    guard.check(head, at=event[2])
     run(_ENTER, (head.size, event[0], raw, b"".join(nodes)), connection=connection)
-    _move(head, tree, opening.content.at, connection)
+    guard.remember(Furthest(later.epoch, later.size, later.root), connection)
+    _last.head = later
     return head.size
+
+
+def _moved(leaf: bytes, second: int, connection: Any) -> tuple[Head, Head, list[bytes]]:
+    """Move the head: where the log ended, where it ends now, and the hashes of the subtrees that end with the leaf.
+
+    Who appended last in this thread need not read it: the database moves it only from exactly what he left there.
+    """
+    head: Head | None = getattr(_last, "head", None)
+    if head is not None:
+        later, nodes = _later(head, leaf, second)
+        left = (head.size, head.tree.encoded, head.newest_second, head.epoch)
+        if changed(_MOVE_FROM, (*_columns(later), *left), connection=connection):
+            return head, later, nodes
+    head = locked_head(connection)
+    later, nodes = _later(head, leaf, second)
+    run(_MOVE, _columns(later), connection=connection)
+    return head, later, nodes
+
+
+def _later(head: Head, leaf: bytes, second: int) -> tuple[Head, list[bytes]]:
+    tree, nodes = head.tree.extended(leaf)
+    return Head(tree, max(head.newest_second, second), head.epoch), nodes
+
+
+def _columns(head: Head) -> tuple[int, bytes, int]:
+    return head.size, head.tree.encoded, head.newest_second
 
 
 def append_many(openings: Iterable[tuple[int, Opening]]) -> int:
@@ -91,7 +119,9 @@ def append_many(openings: Iterable[tuple[int, Opening]]) -> int:
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(_ENTER, rows)
-        _move(head, tree, newest, connection)
+        later = Head(tree, newest, head.epoch)
+        run(_MOVE, _columns(later), connection=connection)
+        guard.remember(Furthest(later.epoch, later.size, later.root), connection)
     return len(rows)
 
 
@@ -115,8 +145,3 @@ def head() -> Head:
 def _head_of(row: Sequence[Any]) -> Head:
     size, peaks, newest_second, epoch = row
     return Head(peaks_of(size, bytes(peaks)), newest_second, epoch)
-
-
-def _move(head: Head, tree: Peaks, second: int, connection: Any) -> None:
-    run(_MOVE, (tree.size, tree.encoded, max(head.newest_second, second)), connection=connection)
-    guard.remember(Furthest(head.epoch, tree.size, tree.root), connection)

@@ -7,7 +7,6 @@ ahead of it) and only forwards. ``log-dispute`` holds what a witness can prove a
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
 import os
@@ -26,15 +25,20 @@ from kpcs.errors import refuse_if_blocked
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.rules.ledger import CLOCK_SLACK, Furthest, LogFacts, check_log
 
+from .shared_line import SharedLine
+
 log = logging.getLogger(__name__)
 HEAD = "log-head"
 DISPUTE = "log-dispute"
 REFUSED = "log-refused"
 FILES = (HEAD, DISPUTE, REFUSED)
 OWN = "log-head"
-_LINE = "{0:010d} {1:020d} {2}\n"
+# A line ends with a point while it is known that nothing is disputed or refused, else with a newline: then look.
+_LINE = "{0:010d} {1:020d} {2}{3}"
+_CALM, _LOOK = ".", "\n"
 _BYTES = 10 + 1 + 20 + 1 + 64 + 1
 _HOW_FAR = 10 + 1 + 20  # epoch and size with all their zeros: lines are in the order of what they say
+_HEAD = SharedLine(_BYTES, (_CALM + _LOOK).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +76,20 @@ def check(head: Head, *, at: datetime) -> None:
 
 def findings(head: Head, *, at: datetime) -> tuple[Finding, ...]:
     """What stands against entering something now; the database is asked only while there is a dispute."""
-    here, kept, newest = Furthest(head.epoch, head.size, head.root), _kept(), head.at
-    found: tuple[Finding, ...] = ()
-    if kept != _line(here) or (newest is not None and at < newest - CLOCK_SLACK):
-        found = check_log(LogFacts(here=here, seen=_read(kept), newest_at=newest, at=at))
+    here, newest = Furthest(head.epoch, head.size, head.root), head.at
+    # Nothing was ever further or is known against it, and the clock goes on.
+    if _HEAD.read(_name(HEAD)) == _line(here, _CALM) and (newest is None or at >= newest - CLOCK_SLACK):
+        return ()
+    found = check_log(LogFacts(here=here, seen=furthest(), newest_at=newest, at=at))
     if (open_dispute := disputed()) is not None:
         found = (*found, *(one for one in _against(open_dispute, head, at) if one not in found))
     say(found)
+    _HEAD.mark(_name(HEAD), _mark)
     return found
+
+
+def _mark() -> bytes:
+    return (_LOOK if _exists(DISPUTE) or _exists(REFUSED) else _CALM).encode()
 
 
 def _against(told: Dispute, head: Head, at: datetime) -> tuple[Finding, ...]:
@@ -104,6 +114,7 @@ def dispute(told: Dispute) -> None:
     known = disputed()
     if known is None or (known.epoch, known.size) < (told.epoch, told.size):
         _write(DISPUTE, {**asdict(told), "root": told.root.hex()})
+        _HEAD.mark(_name(HEAD), _mark)
 
 
 def disputed() -> Dispute | None:
@@ -130,22 +141,18 @@ def remember(head: Furthest, connection: Any = transaction) -> None:
 
 def furthest() -> Furthest | None:
     """How far the log is known to have been; None when nothing is known."""
-    return _read(_kept())
+    return _read(_HEAD.settled(_name(HEAD)))
 
 
 def learn(head: Furthest, *, anew: bool = False) -> None:
     """Write down a head that is further than the one known; ``anew`` whatever it is, for a log that was settled."""
-    line, file = _line(head), _opened()
-    try:
-        # Locked until it is closed, so that of two workers the one that is behind does not write last.
-        fcntl.flock(file, fcntl.LOCK_EX)
-        known = os.pread(file, _BYTES, 0)
-        if anew or known[:_HOW_FAR] < line[:_HOW_FAR] or _read(known) is None:
-            os.pwrite(file, line, 0)
-        if anew:
-            os.fsync(file)
-    finally:
-        os.close(file)
+    line = _line(head)
+
+    def is_further(known: bytes) -> bool:
+        # Of two workers the one that is behind does not write last.
+        return not anew and known[:_HOW_FAR] >= line[:_HOW_FAR] and _read(known) is not None
+
+    _HEAD.write(_name(HEAD), line, unless=is_further, is_durable=anew)
 
 
 def say(found: tuple[Finding, ...]) -> None:
@@ -185,6 +192,7 @@ def _read_json(name: str) -> Any:
 
 def forget() -> None:
     """Know nothing any more: for an office that is thrown away, such as a demonstration that begins again."""
+    _HEAD.forget()
     for name in FILES:
         _path(name).unlink(missing_ok=True)
 
@@ -207,39 +215,16 @@ def _exists(name: str) -> bool:
     return os.access(_name(name), os.F_OK)
 
 
-# Opened at each append: asking whether a file that was kept open is still the one that lies there makes the next write
-# change its times on the disk (Linux gives a time of its own to what was asked for), which costs five times as much.
-def _opened() -> int:
-    name, how = _name(HEAD), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-    try:
-        return os.open(name, how, 0o600)
-    except FileNotFoundError:
-        _path(HEAD).parent.mkdir(parents=True, exist_ok=True)
-        return os.open(name, how, 0o600)
-
-
-def _kept() -> bytes:
-    """What the file says; nothing when there is none."""
-    try:
-        file = os.open(_name(HEAD), os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return b""
-    try:
-        return os.read(file, _BYTES)
-    finally:
-        os.close(file)
-
-
-def _line(head: Furthest) -> bytes:
-    return _LINE.format(head.epoch, head.size, head.root.hex()).encode()
+def _line(head: Furthest, end: str = _LOOK) -> bytes:
+    return _LINE.format(head.epoch, head.size, head.root.hex(), end).encode()
 
 
 def _read(line: bytes) -> Furthest | None:
     if not line:
         return None
     try:
-        epoch, size, root = line.decode("ascii").split()
-        if len(line) == _BYTES:
+        epoch, size, root = line[:-1].decode("ascii").split()
+        if len(line) == _BYTES and line[-1:].decode("ascii") in (_CALM, _LOOK):
             return Furthest(int(epoch), int(size), bytes.fromhex(root))
     except ValueError:
         pass

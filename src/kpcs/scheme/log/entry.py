@@ -9,8 +9,8 @@ Without the salt nobody can try numbers or dates against a commitment; with the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 import cbor2
 
@@ -26,8 +26,7 @@ _SHAPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What happened (``certificate.issued``), to what (a number), in which second since 1970; hashes of the rest."""
 
     kind: str
@@ -45,8 +44,7 @@ class Content:
         return cbor2.dumps(content)
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """A salt and a content."""
 
     salt: bytes

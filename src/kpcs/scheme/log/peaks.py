@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from .errors import LogRefused
 from .tree import EMPTY_ROOT, HASH_BYTES, completed, node_hash
 
 
-@dataclass(frozen=True, slots=True)
-class Peaks:
+class Peaks(NamedTuple):
     """The hashes of the complete subtrees that a tree of this size is made of, largest first."""
 
     size: int = 0

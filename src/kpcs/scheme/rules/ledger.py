@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from kpcs.scheme.catalogue import Act, Problem
 from kpcs.scheme.findings import Finding
@@ -16,8 +17,7 @@ SET_RIGHT = (
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Furthest:
+class Furthest(NamedTuple):
     """How far a log is known to have been; a log that had to begin anew counts its epochs."""
 
     epoch: int
