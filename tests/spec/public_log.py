@@ -15,7 +15,7 @@ FINE = LogFacts(here=HERE, seen=HERE, newest_at=NOW, at=NOW)
 
 
 def seen(**changes: Any) -> LogFacts:
-    return replace(FINE, seen=replace(HERE, **changes))
+    return replace(FINE, seen=HERE._replace(**changes))
 
 
 def later(**passed: int) -> LogFacts:
@@ -30,7 +30,7 @@ TABLE = Table(
         Case("K-LOG.1", "an older copy", "An empty database", replace(seen(), here=Furthest(1, 0, b"e" * 32)), "More than before", seen(size=99, root=b"b" * 32)),
         Case("K-LOG.1", "an older copy", "Nearly everything lost", replace(seen(), here=Furthest(1, 3, b"e" * 32)), "Nothing was ever seen", replace(FINE, seen=None)),
         Case("K-LOG.1", "something else", "Another root at the same size", seen(root=b"b" * 32), "The same root", FINE),
-        Case("K-LOG.1", "began anew", "A copy from before a new beginning", seen(epoch=2, size=50), "A new beginning that was not seen yet", replace(FINE, here=replace(HERE, epoch=2))),
+        Case("K-LOG.1", "began anew", "A copy from before a new beginning", seen(epoch=2, size=50), "A new beginning that was not seen yet", replace(FINE, here=HERE._replace(epoch=2))),
         Case("K-LOG.2", "The clock", "A day earlier", later(days=-1), "The same moment", FINE),
         Case("K-LOG.2", "The clock", "Five minutes and a second earlier", later(seconds=-301), "Five minutes earlier", later(minutes=-5)),
         Case("K-LOG.2", "The clock", "A year earlier", later(days=-365), "The first entry of all", replace(later(days=-365), newest_at=None)),
