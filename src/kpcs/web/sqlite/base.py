@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.features import DatabaseFeatures
 from django.db.utils import OperationalError
 
 
@@ -57,9 +58,15 @@ def _marked(query: str) -> str:
     return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
+class Features(DatabaseFeatures):
+    # Partners' registers are laid side by side with a full outer join.
+    minimum_database_version = (3, 39)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Holds the lock from BEGIN until commit, rollback or close."""
 
+    features_class = Features
     _queue: int | None = None
     _is_writing = False
     _is_debugging = False
