@@ -58,10 +58,19 @@ def _bomb() -> bytes:
     return made.getvalue()
 
 
+def _torn(place: int) -> bytes:
+    """A workbook with one byte changed: within what is packed, or in the place of the list of parts."""
+    content = bytearray(_workbook(("HS", "Carats", "Value"), ("7102.31", "12.50", "900")))
+    content[place if place < 0 else content.index(b"sheet1.xml") + place] ^= 0xFF
+    return bytes(content)
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [
         (b"", "empty"),
+        (_torn(10), "damaged"),
+        (_torn(-4), "damaged"),
         (b"x" * 2_000_001, "larger than 2 MB"),
         (b"PK\x03\x04 no zip", "damaged"),
         (_bomb(), "unpacks to more"),

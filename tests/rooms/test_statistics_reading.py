@@ -227,6 +227,13 @@ def _bomb() -> bytes:
     return made.getvalue()
 
 
+def _torn() -> bytes:
+    """The place of its list of parts is changed; the reader of packages has no error of its own for it."""
+    content = bytearray(trade(SENT))
+    content[-4] ^= 0xFF
+    return bytes(content)
+
+
 def _far() -> bytes:
     return changed(trade(SENT), SHEET, b'r="F5"', b'r="XFD1048576"')
 
@@ -238,6 +245,7 @@ def _far() -> bytes:
         (b"x" * 24_000_001, "larger than 24 MB"),
         (b"PK\x03\x04 no zip", "damaged"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "damaged"),
+        (_torn(), "damaged"),
         (_bomb(), "unpacks to more than 500 MB"),
         (_far(), "spread out too far"),
         (b"Flow,Carats\0\n", "NUL"),

@@ -17,6 +17,7 @@ from PIL import Image
 from kpcs.accounts.models import Officer
 from kpcs.certificates import photographs
 from kpcs.downloads import csv_lines
+from kpcs.errors import Refused
 from tests import lives, people
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,15 @@ def test_a_session_without_the_token_of_a_form_is_told_what_to_do(office: people
 def test_no_exported_cell_is_a_formula(start: str) -> None:
     [text] = csv_lines(["name"], [[f"{start}1+1"]])
     assert text.splitlines()[1].lstrip('"').startswith("'")
+
+
+def test_damage_in_what_a_camera_wrote_beside_the_picture_is_no_defect() -> None:
+    beside = Image.Exif()
+    beside[0x0112], beside[0x010E] = 6, "a white point is a fraction, not a text"
+    picture = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(picture, "JPEG", exif=beside.tobytes().replace(b"\x01\x0e", b"\x01\x3e"))
+    with pytest.raises(Refused, match="damaged"):
+        photographs.reencoded(picture.getvalue())
 
 
 def test_reading_a_photograph_leaves_the_warnings_of_other_threads_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,7 +87,9 @@ def _look_inside(content: bytes) -> None:
                 is_sheet = part.filename.startswith("xl/worksheets/") or part.filename == "content.xml"
                 if is_sheet and _FORMULA_IN_WORKBOOK.search(packed.read(part)):
                     raise _Refusal(FORMULA, place=part.filename[:60])
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+    except _Refusal:
+        raise
+    except Exception:  # The package's reader and every packing in it have errors of their own for damaged files.
         raise _unreadable("it is damaged, locked or no workbook") from None
 
 

@@ -159,7 +159,9 @@ def _formulas(content: bytes) -> dict[int, list[str]]:
                         places = _places(stream, part.file_size)
                     if places:
                         found[int(match[1] or 1)] = places
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+    except CellsRefused:
+        raise
+    except Exception:  # The package's reader and every packing in it have errors of their own for damaged files.
         raise CellsRefused("it is damaged, locked or no workbook") from None
     return found
 
