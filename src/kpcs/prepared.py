@@ -57,7 +57,7 @@ class _Statement:
         parts, places = sql.split("%s"), list(params)
         # A state or another word that never changes stands in the statement: then SQLite need not plan it again at
         # every call to see whether a partial index may be used.
-        words = [f"'{one}'" if isinstance(one, str) and _PLAIN.fullmatch(one) else "%s" for one in places]
+        words = [_word(one) or "%s" for one in places]
         self.sql = "".join(part for pair in zip(parts, [*words, ""], strict=True) for part in pair)
         kept = [one for one, word in zip(places, words, strict=True) if word == "%s"]
         self._places = [(one.value, _store(one.output_field)) for one in kept if isinstance(one, Given)]
@@ -66,6 +66,13 @@ class _Statement:
 
     def filled(self, given: dict[str, Any], connection: Any) -> tuple[Any, ...]:
         return tuple([store(given[name], connection) if store else given[name] for name, store in self._places])
+
+
+def _word(value: object) -> str | None:
+    """A value that stands in the statement as it is."""
+    if isinstance(value, str):
+        return f"'{value}'" if _PLAIN.fullmatch(value) else None
+    return str(value) if type(value) is int else None
 
 
 class Question(Generic[Row]):

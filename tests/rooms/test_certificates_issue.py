@@ -120,6 +120,24 @@ def test_nothing_is_issued_without_a_valid_key(office: people.People) -> None:
     assert Blank.objects.filter(state="in_stock").count() == 99
 
 
+def test_a_key_that_is_revoked_while_it_signs_issues_nothing(
+    office: people.People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application, signed = lives.inspected(office), issuing._signed
+
+    def revoked_meanwhile(row: Certificate) -> bytes:
+        participants.revoke_key(kid=row.kid, reason="Copied.", by=office.administrator, at=NOW)
+        return signed(row)
+
+    monkeypatch.setattr(issuing, "_signed", revoked_meanwhile)
+    with pytest.raises(Conflict, match="revoked while"):
+        certificates.issue(application=application.pk, by=office.issuing, at=NOW)
+    left = Certificate.objects.get()
+    assert (left.state, left.signed, Application.objects.get().state) == ("promised", None, "inspected")
+    monkeypatch.undo()
+    assert certificates.finish_issuing(by=TIMER, at=LATER).abandoned == (left.number,)
+
+
 def test_a_key_that_is_not_the_published_one_issues_nothing(office: people.People) -> None:
     application = lives.inspected(office)
     other = base64.b64encode(signing.KeyStore(_folder(office), passphrase="", may_be_unprotected=True).create().public)

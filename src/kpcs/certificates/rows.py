@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError
-from django.db.models import BinaryField, CharField, DateTimeField, UUIDField
+from django.db.models import BinaryField, CharField, DateTimeField, Exists, OuterRef, UUIDField
 from django.utils.translation import gettext as _
 
 from kpcs.errors import Conflict
+from kpcs.participants import queries as participants
 from kpcs.participants.queries import SigningKey
 from kpcs.prepared import Change, Given, insert, insert_all
 from kpcs.scheme.application import Source
@@ -70,7 +71,7 @@ def _write_lines(number: str, statement: Statement, sources: tuple[Source, ...])
     insert_all(CertificateSource, ("certificate_id", "kind", "reference", "parent"), known)
 
 
-# The application is done, and the promise is kept: only one that is still a promise.
+# The application is done, and the promise is kept: only one that is still a promise, under a key that nobody revoked.
 _AT = Given("at", DateTimeField())
 close = Change(
     lambda: Application.objects.filter(pk=Given("application", UUIDField())),
@@ -78,7 +79,11 @@ close = Change(
     changed_at=_AT,
 )
 keep = Change(
-    lambda: Certificate.objects.filter(pk=Given("number", CharField()), state=Certificate.State.PROMISED),
+    lambda: Certificate.objects.filter(
+        Exists(participants.keys_in_use().filter(kid=OuterRef("kid"))),
+        pk=Given("number", CharField()),
+        state=Certificate.State.PROMISED,
+    ),
     signed=Given("signed", BinaryField()),
     issued_at=_AT,
     state=Given("state", CharField()),

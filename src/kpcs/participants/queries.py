@@ -154,6 +154,7 @@ class SigningKey(NamedTuple):
 
     kid: str
     algorithm: str
+    public: str
 
 
 def key_to_sign_with(authority: str, on: date) -> SigningKey | None:
@@ -170,7 +171,7 @@ def _signing_key() -> QuerySet[PublicKey]:
 
 
 _SIGNING_KEY = Question(_signing_key)
-_SIGNS_WITH = Question(lambda: _signing_key().values_list("kid", "algorithm"))
+_SIGNS_WITH = Question(lambda: _signing_key().values_list("kid", "algorithm", "public"))
 
 
 def public_keys() -> QuerySet[PublicKey]:
@@ -194,15 +195,9 @@ def public_key(kid: str) -> PublicKey | None:
 _KEY = Question(lambda: PublicKey.objects.filter(kid=Given("kid", CharField())))
 
 
-def public_half_in_use(kid: str) -> str | None:
-    """The public half (Base64) of a key that nobody revoked."""
-    found = _IN_USE.first(kid=kid)
-    return found[0] if found else None
-
-
-_IN_USE = Question(
-    lambda: PublicKey.objects.filter(kid=Given("kid", CharField()), revoked_at__isnull=True).values_list("public")
-)
+def keys_in_use() -> QuerySet[PublicKey]:
+    """The keys that nobody revoked; for a question inside a question of a room above."""
+    return PublicKey.objects.filter(revoked_at__isnull=True)
 
 
 def roots_of(participant: str) -> QuerySet[RootKey]:

@@ -2,13 +2,19 @@
 
 Promise: a number is taken and the exact bytes are fixed, decoded again and judged by every rule. Sign: outside any
 lock. Keep: the signature is verified with the public key before anything is called a certificate.
+
+The key signs while the database makes the promise durable, which takes as long: what was signed stays in memory until
+the promise stands, and is dropped when it does not.
 """
 
 from __future__ import annotations
 
 import base64
 import logging
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from django.db import transaction
@@ -124,7 +130,16 @@ def promise(*, intent: Intent, by: Acting, at: datetime, desk: str = "", request
         findings=findings,
         data=told(statement),
     )
+    row.signing = _signers().submit(_sign, row, key.public)
     return row
+
+
+@cache
+def _signers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=4, thread_name_prefix="kpcs-signing")
+
+
+os.register_at_fork(after_in_child=_signers.cache_clear)  # a child has no threads but its own
 
 
 def _judged(intent: Intent, number: CertificateNumber) -> tuple[Statement, bytes, tuple[Finding, ...]]:
@@ -156,9 +171,12 @@ def keep(*, promised: Certificate, by: Acting, at: datetime) -> Certificate:
         # Of two who keep the same promise one changes the row; the other is shown what the first did.
         if not rows.keep(number=number, signed=signed, state=state, at=at):
             winner = Certificate.objects.get(pk=number)
+            if winner.state == Certificate.State.PROMISED:
+                raise Conflict(_("The signing key was revoked while the certificate was being issued. Issue it again."))
             transaction.set_rollback(True)
             return winner
         promised.signed, promised.issued_at, promised.state, promised.state_since = signed, at, state, at
+        promised.signing = None
         stock.settle(number=number, state=Blank.State.ISSUED, reason="", at=at)
         # The events come last: on PostgreSQL they lock the log's head, and nothing may be locked after it.
         if old is not None:
@@ -176,22 +194,35 @@ def _record_issued(row: Certificate, signed: bytes, by: Acting, at: datetime) ->
 
 
 def _signed(row: Certificate) -> bytes:
-    """The signed bytes; refuses a signature that does not hold, or a key that was revoked meanwhile."""
-    payload, kid, algorithm = bytes(row.payload), bytes.fromhex(row.kid), codec.Algorithm(row.algorithm)
-    public = participants.public_half_in_use(row.kid)
-    if public is None:
-        raise Conflict(_("The signing key was revoked while the certificate was being issued. Issue it again."))
-    message = codec.to_be_signed(payload, kid=kid, algorithm=algorithm)
+    """The signed bytes; refuses a key that does not open, and a signature that does not hold."""
     try:
-        signature = office_keys().sign(message, kid=kid)
+        if row.signing is not None:
+            return row.signing.result()
+        known = participants.public_key(row.kid)
+        if known is None:
+            raise _WrongKey
+        return _sign(row, known.public)
     except signing.KeyUnavailable as reason:
         # Where keys lie and how they open is for the operator, not for the officer.
         log.error("%s cannot be signed: %s", row.number, reason)
         number = CertificateNumber.parse(row.number).printed
         raise Refused([KEY_CLOSED.finding(number=number)]) from None
+    except _WrongKey:
+        raise Conflict(_("The signing key does not belong to the published public key. Nothing was issued.")) from None
+
+
+class _WrongKey(Exception):
+    """The signature does not hold under the published public half."""
+
+
+def _sign(row: Certificate, public: str) -> bytes:
+    """Runs in a thread of its own, so it asks no database: each thread has another connection."""
+    payload, kid, algorithm = bytes(row.payload), bytes.fromhex(row.kid), codec.Algorithm(row.algorithm)
+    message = codec.to_be_signed(payload, kid=kid, algorithm=algorithm)
+    signature = office_keys().sign(message, kid=kid)
     signed = codec.assemble(payload, kid=kid, algorithm=algorithm, signature=signature)
     if not codec.signature_holds(codec.parts_of(signed), public=base64.b64decode(public)):
-        raise Conflict(_("The signing key does not belong to the published public key. Nothing was issued."))
+        raise _WrongKey
     return signed
 
 

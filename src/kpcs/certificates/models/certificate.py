@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from typing import ClassVar
 
 from django.db import models
@@ -75,6 +76,9 @@ class Certificate(models.Model):
     promised_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+
+    # What the key makes of a promise while it is stored: set by the promise, never stored.
+    signing: Future[bytes] | None = None
 
     class Meta:
         ordering: ClassVar = ["-issued_on", "-number"]
