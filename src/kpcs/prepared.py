@@ -72,7 +72,7 @@ def _word(value: object) -> str | None:
     """A value that stands in the statement as it is."""
     if isinstance(value, str):
         return f"'{value}'" if _PLAIN.fullmatch(value) else None
-    return str(value) if type(value) is int else None
+    return str(int(value)) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 class Question(Generic[Row]):
