@@ -55,6 +55,7 @@ def test_an_office_is_made_once(office: Path) -> None:
     key = office / "data" / "keys" / f"{said['authorities'][0]['key']}.pem"
     assert "ENCRYPTED" in key.read_text()
     assert key.stat().st_mode & 0o077 == 0
+    assert (office / "data" / "office.sqlite3").stat().st_mode & 0o077 == 0
     assert rows(office, "SELECT code, participant_id, is_hosted, is_demonstration FROM participants_authority") == [
         ("bw-1", "BW", 1, 0)
     ]
@@ -148,7 +149,8 @@ def test_a_database_that_is_missing_or_damaged_is_said_in_a_sentence(tmp_path: P
         (tmp_path / "data" / "office.sqlite3").write_bytes(held)
     answer = kpcs(tmp_path, "trust", "export")
     assert answer.returncode == 2
-    assert answer.stderr.startswith("Error: The database does not answer as it should")
+    said = "The database does not answer as it should" if held else "There is no office in this database yet. kpcs init"
+    assert answer.stderr.startswith(f"Error: {said}")
     assert "KPCS_DATA_DIR" in answer.stderr
 
 

@@ -64,15 +64,24 @@ class Group(click.Group):
                 raise
             if isinstance(error, (django.IntegrityError, django.DataError)):
                 raise
-            sentence = str(error).strip().replace("\n", " ")
-            advice = (
-                "KPCS_DATA_DIR or KPCS_DATABASE_URL says which one it is; kpcs init or kpcs serve makes its tables."
-            )
-            raise Lacking(f"The database does not answer as it should: {sentence}. {advice}") from None
+            raise Lacking(_reason(error)) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+def _reason(error: Exception) -> str:
+    """Why the database refused, and what to do; an empty one is no office yet."""
+    from django.db import DatabaseError, connection
+
+    where = "KPCS_DATA_DIR or KPCS_DATABASE_URL says which one it is"
+    try:
+        if "django_migrations" not in connection.introspection.table_names():
+            return f"There is no office in this database yet. kpcs init makes one; {where}."
+    except DatabaseError:
+        pass
+    return f"The database does not answer as it should: {' '.join(str(error).split())}. {where}."
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -63,7 +63,20 @@ def test_production_is_safe(tmp_path: Path) -> None:
             "KPCS_TIME_ZONE is '../../etc/passwd'; write a known one, such as UTC.",
         ),
         ({"KPCS_LOG_LEVEL": "LOUD"}, "KPCS_LOG_LEVEL is 'LOUD'; write one of DEBUG, INFO, WARNING, ERROR."),
-        ({"KPCS_SECRET_KEY": "short"}, "KPCS_SECRET_KEY is shorter than 50 characters."),
+        ({"KPCS_SECRET_KEY": "short"}, "KPCS_SECRET_KEY: it is shorter than 50 characters. Make one: openssl"),
+        ({"KPCS_PRODUCTION": "1", "KPCS_HOSTS": " , "}, "KPCS_HOSTS is not set."),
+        ({"KPCS_HOSTS": "*"}, "KPCS_HOSTS: '*' is no host name. Write the office's own"),
+        ({"KPCS_HOSTS": "a.example,https://b.example"}, "KPCS_HOSTS: 'https://b.example' is no host name."),
+        ({"KPCS_ORIGINS": "office.example"}, "KPCS_ORIGINS: 'office.example' is no address. Write it with https://"),
+        (
+            {"KPCS_ORIGINS": "https://office.example/"},
+            "KPCS_ORIGINS: 'https://office.example/' is more than an origin.",
+        ),
+        ({"KPCS_PUBLIC_URL": "office.example"}, "KPCS_PUBLIC_URL: 'office.example' is no address."),
+        (
+            {"KPCS_LOG_ORIGIN": "office example/log"},
+            "KPCS_LOG_ORIGIN: 'office example/log' has a space or a plus in it.",
+        ),
         ({"KPCS_SECRET_KEY_FILE": "/nowhere"}, "KPCS_SECRET_KEY_FILE names /nowhere, which cannot be read"),
         ({"KPCS_DATABASE_URL": "mysql://x"}, "KPCS_DATABASE_URL must begin with postgresql:// or sqlite:///."),
         ({"KPCS_DATABASE_URL": "postgresql://h:port/x?what=1"}, "KPCS_DATABASE_URL cannot be read"),
@@ -75,6 +88,13 @@ def test_a_wrong_value_is_named(tmp_path: Path, variables: dict[str, str], sente
     ran = settings_of("1", KPCS_DATA_DIR=str(tmp_path), **variables)
     assert ran.returncode
     assert sentence in ran.stderr
+
+
+def test_a_secret_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
+    given = {"KPCS_SECRET_KEY_FILE": "/nowhere", "KPCS_KEY_PASSPHRASE": "long", "KPCS_HOSTS": "office.example"}
+    ran = settings_of("1", KPCS_PRODUCTION="1", KPCS_DATA_DIR=str(tmp_path), **given)
+    assert "KPCS_SECRET_KEY_FILE names /nowhere, which cannot be read" in ran.stderr
+    assert "is not set" not in ran.stderr
 
 
 def test_two_problems_are_told_together() -> None:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 KEY_DAYS = 730
 ROOT_DAYS = 3650
 ADVICE = (
-    "This office is set up already; nothing was changed. Open it with kpcs serve. Further authorities and officers are "
-    "added on its pages. For another office set KPCS_DATA_DIR, and KPCS_DATABASE_URL if you use it, to another place."
+    "This office is set up already; nothing was changed. Open it with kpcs serve. Officers are added on its pages; "
+    "which authorities it hosts was settled when it was made. "
+    "For another office set KPCS_DATA_DIR, and KPCS_DATABASE_URL if you use it, to another place."
 )
 
 
@@ -141,7 +142,7 @@ def _prepare() -> None:
         prepare_django()
         from django.conf import settings
 
-        Path(settings.KPCS_DATA_DIR).mkdir(parents=True, exist_ok=True)
+        Path(settings.KPCS_DATA_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
         if settings.KPCS_DEMONSTRATION:
             raise click.UsageError("KPCS_DEMONSTRATION is set; unset it for a real office, or use kpcs demo.")
         from kpcs.web.prepare import CannotOpen, migrate

@@ -6,10 +6,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 MOST_SHOWN = 10
+LEAST_SECRET = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,9 @@ class Environment:
         What ``check`` says against it (ValueError) is a problem.
         """
         self._declare(name, "text", default if shown is None else shown, meaning, required)
+        known = len(self._problems)
         value = self._value(name)
-        if value is None and required and self.is_production:
+        if not (value or "").strip(" ,") and required and self.is_production and len(self._problems) == known:
             self._problems.append(f"{name} is not set. {meaning} Set it, or set {name}_FILE to a file that holds it.")
         try:
             if check is not None and value:
@@ -83,10 +86,17 @@ class Environment:
             return default
         return int(value)
 
-    def items(self, name: str, default: list[str], meaning: str, *, required: bool = False) -> list[str]:
-        """Texts between commas."""
-        value = self.text(name, ",".join(default), f"{meaning} Separate several by commas.", required=required)
-        return [item.strip() for item in value.split(",") if item.strip()]
+    def items(
+        self, name: str, default: list[str], meaning: str, *, check: Callable[[str], object], required: bool = False
+    ) -> list[str]:
+        """Texts between commas; what ``check`` says against one (ValueError) is a problem."""
+
+        def each(text: str) -> None:
+            for item in _parts(text):
+                check(item)
+
+        shown = f"{meaning} Separate several by commas."
+        return _parts(self.text(name, ",".join(default), shown, required=required, check=each))
 
     def choice(self, name: str, default: str, meaning: str, *, among: Collection[str]) -> str:
         """One of several texts; the default where it is none of them."""
@@ -121,6 +131,42 @@ class Environment:
         except (OSError, UnicodeDecodeError) as error:
             self._problems.append(f"{name}_FILE names {file}, which cannot be read: {error}.")
             return None
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def address(text: str) -> None:
+    """Refuse what is no address of a server."""
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"{text!r} is no address. Write it with https://, such as https://office.example.")
+
+
+def origin(text: str) -> None:
+    """Refuse what a browser never sends as the origin of a form."""
+    address(text)
+    if text.count("/") != 2:
+        raise ValueError(f"{text!r} is more than an origin. End it after the host, such as https://office.example.")
+
+
+def host(text: str) -> None:
+    """Refuse what is no host name; ``*`` would let strangers choose the office's name."""
+    if text == "*" or "/" in text:
+        raise ValueError(f"{text!r} is no host name. Write the office's own, such as office.example.")
+
+
+def log_name(text: str) -> None:
+    """Refuse what cannot stand as an origin in a signed note (C2SP signed-note)."""
+    if "+" in text or any(letter.isspace() for letter in text):
+        raise ValueError(f"{text!r} has a space or a plus in it. Write such as office.example/log.")
+
+
+def secret(text: str) -> None:
+    """Refuse what can be guessed."""
+    if len(text) < LEAST_SECRET:
+        raise ValueError(f"it is shorter than {LEAST_SECRET} characters. Make one: openssl rand -hex 32.")
 
 
 def database(url: str, environment: Environment) -> dict[str, Any]:
@@ -173,7 +219,7 @@ def kept_secret(file: Path) -> str:
     try:
         return file.read_text(encoding="ascii").strip()
     except FileNotFoundError:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         secret = get_random_secret_key()
         try:
             with file.open("x", encoding="ascii") as output:

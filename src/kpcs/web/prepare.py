@@ -25,7 +25,7 @@ def prepare() -> None:
     os.environ["KPCS_COLLECTED"] = "1"
     try:
         django.setup()
-        Path(settings.KPCS_DATA_DIR).mkdir(parents=True, exist_ok=True)
+        Path(settings.KPCS_DATA_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
     except ImproperlyConfigured as error:
         raise CannotOpen(str(error)) from None
     except OSError as error:
@@ -42,6 +42,8 @@ def migrate() -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     try:
+        if connection.vendor == "sqlite":
+            Path(connection.settings_dict["NAME"]).touch(mode=0o600)
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan:
@@ -50,6 +52,8 @@ def migrate() -> None:
     except DatabaseError as error:
         sentence = str(error).strip().replace("\n", " ")
         raise CannotOpen(f"The database does not answer: {sentence}. KPCS_DATABASE_URL says which one.") from None
+    except OSError as error:
+        raise CannotOpen(f"The data folder cannot be written: {error}. Set KPCS_DATA_DIR to one that can.") from None
 
 
 def enter_earlier() -> None:

@@ -14,7 +14,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from kpcs.scheme.rules.statistics.calendar import read_calendar
-from kpcs.web.environment import Environment, database, kept_secret, sqlite
+from kpcs.web.environment import Environment, address, database, host, kept_secret, log_name, origin, secret, sqlite
+from kpcs.web.log import described
 
 environment = Environment(os.environ)
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -34,13 +35,17 @@ KPCS_OFFICE_NAME = environment.text(
     "KPCS_OFFICE_NAME", "Kimberley Process office", "The name that stands on every page."
 )
 KPCS_PUBLIC_URL = environment.text(
-    "KPCS_PUBLIC_URL", "", "Address under which everybody reaches this office, such as https://office.example."
+    "KPCS_PUBLIC_URL",
+    "",
+    "Address under which everybody reaches this office, such as https://office.example.",
+    check=address,
 )
 KPCS_LOG_ORIGIN = environment.text(
     "KPCS_LOG_ORIGIN",
     "",
     "Name of the office's public log, fixed at its first checkpoint and never changed.",
     shown="the host of KPCS_PUBLIC_URL with /log, else a random name",
+    check=log_name,
 )
 KPCS_DEMONSTRATION = environment.flag(
     "KPCS_DEMONSTRATION",
@@ -88,19 +93,22 @@ SECRET_KEY = environment.text(
     "Signs sessions and forms; at least 50 random characters, the same for all workers.",
     required=True,
     shown="made at the first start and kept in the data folder",
+    check=secret,
 )
-if SECRET_KEY and len(SECRET_KEY) < 50:
-    environment.problem("KPCS_SECRET_KEY is shorter than 50 characters.")
 if not SECRET_KEY and not IS_PRODUCTION:
     SECRET_KEY = kept_secret(KPCS_DATA_DIR / "secret-key")
 ALLOWED_HOSTS = environment.items(
     "KPCS_HOSTS",
     ["localhost", "127.0.0.1", "[::1]", "testserver"],
     "Host names that the office answers to.",
+    check=host,
     required=True,
 )
 CSRF_TRUSTED_ORIGINS = environment.items(
-    "KPCS_ORIGINS", [], "Addresses (https://office.example) that forms are sent from, when a proxy hides them."
+    "KPCS_ORIGINS",
+    [],
+    "Addresses (https://office.example) that forms are sent from, when a proxy hides them.",
+    check=origin,
 )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_PRODUCTION
 SECURE_SSL_REDIRECT = IS_PRODUCTION
@@ -241,7 +249,7 @@ _url = environment.text(
 DATABASES = {"default": database(_url, environment) if _url else sqlite(KPCS_DATA_DIR / "office.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"].get("ENGINE", "").endswith("sqlite"):
-    Path(DATABASES["default"]["NAME"]).absolute().parent.mkdir(parents=True, exist_ok=True)
+    Path(DATABASES["default"]["NAME"]).absolute().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # --- language, time --------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -283,18 +291,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text(
 )
 EMAIL_FILE_PATH = str(KPCS_DATA_DIR / "mail")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "kpcs.web.log.OneLine"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {
-        "handlers": ["stderr"],
-        "level": environment.choice(
-            "KPCS_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR.", among=("DEBUG", "INFO", "WARNING", "ERROR")
-        ),
-    },
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}, "axes": {"level": "WARNING"}},
-}
+LOGGING = described(
+    environment.choice(
+        "KPCS_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR.", among=("DEBUG", "INFO", "WARNING", "ERROR")
+    )
+)
 
 environment.finish()
