@@ -37,7 +37,7 @@ def read(raw: Mapping[str, object]) -> tuple[Record, tuple[Finding, ...]]:
     record = Record(
         found=_found(reader, fields.get("found")),
         containers=_containers(reader, fields.get("containers")),
-        seals=_lines(reader, fields.get("seals"), "seals"),
+        seals=reader.seals(fields.get("seals")),
         sealed_on=reader.day(fields.get("sealed_on"), "sealed_on"),
         contents_only_rough=reader.yes(fields.get("contents_only_rough"), "contents_only_rough"),
         valuers_present=_lines(reader, fields.get("valuers_present"), "valuers_present"),

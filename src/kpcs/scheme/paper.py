@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from .application import ParcelDraft, read_origin, read_parcels
 from .catalogue import Wording, wording
 from .findings import Finding, blocking
-from .reading import MOST_REMARKS, Reader
+from .reading import Reader
 from .statement import Parcel, Party, Statement
 from .values import ValueRefused
 
@@ -71,7 +71,7 @@ def read(raw: Mapping[str, object]) -> tuple[Statement | None, tuple[Finding, ..
         "parcel_count": reader.count(fields.get("parcel_count"), "parcel_count"),
         "origin": read_origin(reader, fields),
         "parcels": read_parcels(reader, fields.get("parcels")),
-        "seals": _seals(reader, fields.get("seals")),
+        "seals": reader.seals(fields.get("seals")),
     }
     for side in ("exporter", "importer"):
         values[f"{side}_name"] = reader.text(fields.get(f"{side}_name"), f"{side}_name")
@@ -114,13 +114,3 @@ def _statement(reader: Reader, values: dict[str, object]) -> Statement | None:
     except ValueRefused as refused:
         reader.say(NOT_A_CERTIFICATE, "", because=str(refused))
         return None
-
-
-def _seals(reader: Reader, raw: object) -> tuple[str, ...]:
-    """A list of seal numbers, or one text with commas or lines between them."""
-    if isinstance(raw, (list, tuple)):
-        read_seals = [reader.text(seal, f"seals.{place}") for place, seal in enumerate(raw)]
-    else:
-        text = raw.replace("\n", ",").replace(";", ",") if isinstance(raw, str) else raw
-        read_seals = [part.strip() for part in reader.text(text, "seals", most=MOST_REMARKS).split(",")]
-    return tuple(seal for seal in read_seals if seal)

@@ -140,6 +140,18 @@ class Reader:
             return ""
         return line
 
+    def seals(self, raw: object, path: str = "seals") -> tuple[str, ...]:
+        """Seal numbers: a list, or a text with one on each line or commas between them."""
+        if isinstance(raw, str):
+            given = [(path, part) for line in raw.splitlines() for part in _SEAL_ENDS.split(line)]
+        elif isinstance(raw, (list, tuple)):
+            given = [(f"{path}.{place}", seal) for place, seal in enumerate(raw)]
+        else:
+            given = [(path, raw)]
+        if len(given) > MOST_ROWS:
+            self.say(TOO_MANY_ROWS, path, count=str(len(given)), most=str(MOST_ROWS))
+        return tuple(read for place, seal in given[:MOST_ROWS] if (read := self.text(seal, place)))
+
     def value(self, raw: object, path: str, parse: Callable[[str], T], words: Wording) -> T | None:
         """One value read by its own parser; blank is None without a finding."""
         line = self.text(raw, path)
@@ -193,6 +205,7 @@ def together(read: tuple[Finding, ...], checked: tuple[Finding, ...]) -> tuple[F
     return (*read, *(finding for finding in checked if not finding.field or finding.field not in places))
 
 
+_SEAL_ENDS = re.compile("[,;]")
 _TWO_LETTERS = re.compile(r"[A-Za-z]{2}", re.ASCII)
 _FOUR_DIGITS = re.compile(r"[0-9]{1,4}", re.ASCII)
 

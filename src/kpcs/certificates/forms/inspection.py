@@ -20,7 +20,11 @@ YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 class InspectionHead(forms.Form):
     sealed_on = text(label=_("Sealed on"), help_text=_("Such as 2026-11-22."), widget=DayInput())
-    seals = text(label=_("Seal numbers"), help_text=_("One on each line."), widget=forms.Textarea({"rows": 3}))
+    seals = text(
+        label=_("Seal numbers"),
+        help_text=_("One on each line, or commas between them."),
+        widget=forms.Textarea({"rows": 3}),
+    )
     contents_only_rough = text(
         label=_("The containers hold rough diamonds and nothing else."), widget=forms.CheckboxInput({"value": "yes"})
     )

@@ -26,7 +26,11 @@ class PartiesForm(forms.Form):
     importer_country = text(label=_("Importer’s country"), widget=forms.TextInput(COUNTRY))
     destination = choice([], label=_("Destination"))
     origin_kind = choice([("single", _("One country")), ("mixed", _("Mixed origin"))], label=_("Origin"))
-    seals = text(label=_("Seal numbers"), help_text=_("One on each line."), widget=forms.Textarea({"rows": 3}))
+    seals = text(
+        label=_("Seal numbers"),
+        help_text=_("One on each line, or commas between them."),
+        widget=forms.Textarea({"rows": 3}),
+    )
     reason = text(label=_("Reason"), help_text=_("What was wrong or has happened."), widget=forms.Textarea({"rows": 2}))
 
     def __init__(self, data: dict[str, str]) -> None:

@@ -109,7 +109,6 @@ from .replacing import (
     correction_of,
     facts_for_replacement,
     read_correction,
-    read_seals,
 )
 from .technical import (
     TECHNICAL,
@@ -200,7 +199,6 @@ __all__ = [
     "pre_alerts_expected",
     "preview",
     "read_correction",
-    "read_seals",
     "read_technical",
     "record_of",
     "recounted",

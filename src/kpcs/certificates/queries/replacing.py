@@ -60,18 +60,11 @@ def read_correction(raw: Mapping[str, object]) -> tuple[Correction, tuple[Findin
         importer=_party(name, address, country),
         destination=reader.country(fields.get("destination"), "destination"),
         origin=read_origin(reader, fields),
-        seals=read_seals(reader, fields.get("seals")) or None,
+        seals=reader.seals(fields.get("seals")) or None,
         old_is_surrendered=reader.yes(fields.get("old_is_surrendered"), "old_is_surrendered"),
         reason=reader.text(fields.get("reason"), "reason"),
     )
     return correction, tuple(reader.findings)
-
-
-def read_seals(reader: Reader, raw: object) -> tuple[str, ...]:
-    """Seal numbers as a list, or as the lines of one text."""
-    lines = raw.splitlines() if isinstance(raw, str) else raw
-    texts = [reader.text(one, "seals") for one in lines] if isinstance(lines, list | tuple) else []
-    return tuple(one for one in texts if one)
 
 
 def _party(name: str, address: str, country: CountryCode | None) -> Party | None:

@@ -23,7 +23,6 @@ from kpcs.scheme.statement import Kind, Origin, Parcel, Party, Purpose, Statemen
 from kpcs.scheme.values import CertificateNumber, CountryCode, ValueRefused
 
 from .certificates import content_for_import
-from .replacing import read_seals
 
 TECHNICAL = (
     "purpose",
@@ -160,7 +159,7 @@ def read_technical(raw: Mapping[str, object], *, by: Officer) -> tuple[Technical
         origin=read_origin(reader, fields),
         parcels=read_parcels(reader, fields.get("parcels")),
         parcel_count=reader.count(fields.get("parcel_count"), "parcel_count"),
-        seals=read_seals(reader, fields.get("seals")),
+        seals=reader.seals(fields.get("seals")),
     )
     return request, tuple(reader.findings)
 

@@ -98,7 +98,7 @@ class OpenForm(forms.Form):
     )
     seals = forms.CharField(
         label=_("Seal numbers found"),
-        help_text=_("One in each line."),
+        help_text=_("One on each line, or commas between them."),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
     )

@@ -60,7 +60,7 @@ def read_opening(raw: Mapping[str, Any]) -> tuple[Opening, tuple[Finding, ...]]:
     rows = read_parcels(reader, fields.get("found"), "found")
     container = reader.choice(fields.get("container"), "container", ("intact", "tampered"))
     opening = Opening(
-        seals=_seals(reader, fields.get("seals")),
+        seals=reader.seals(fields.get("seals")),
         is_container_intact=container == "intact" if container else None,
         parcels=tuple(parcel for row in rows if (parcel := _found(row))),
         parcel_count=reader.count(fields.get("parcel_count"), "parcel_count"),
@@ -99,12 +99,6 @@ def _found(row: ParcelDraft) -> FoundParcel | None:
     if row.hs is None or row.carats is None or row.value is None:
         return None
     return FoundParcel(row=row.row, hs=row.hs, carats=row.carats, declared=row.value)
-
-
-def _seals(reader: Reader, raw: object) -> tuple[str, ...]:
-    lines = raw.splitlines() if isinstance(raw, str) else raw if isinstance(raw, list) else []
-    read = [reader.text(line, "seals", most=64) for line in lines[:MOST_ROWS]]
-    return tuple(line for line in read if line)
 
 
 def _lines(reader: Reader, raw: object, path: str) -> str:
