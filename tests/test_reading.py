@@ -208,6 +208,11 @@ def test_enormous_pictures_are_refused_unopened(side: int) -> None:
     assert refusal(png_of(side, side)) == "file_too_large"
 
 
+def test_a_strip_longer_than_the_reader_takes_is_refused_and_one_near_it_is_read() -> None:
+    assert refusal(saved(Image.new("L", (70_000, 3)), "PNG")) == "file_too_large"
+    assert refusal(saved(Image.new("L", (40_000, 3)), "PNG")) == "no_code"
+
+
 def test_pillow_only_warns_about_some_of_them() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 25_000_000
 MOST_PIXELS = 64_000_000
+# The longest side that the reader of QR codes takes.
+MOST_SIDE = 65_535
 MOST_FRAMES = 5
 # Of a PDF: the first page and the last, where a certificate of many lines has its code, then those after the first.
 _PAGES = (0, -1, 1, 2, 3)
@@ -80,9 +82,10 @@ def _codes(page: Image) -> set[str]:
 
     # A small scan of a dense code is read at twice its size when it is not read as it is.
     for times in (1, 2):
-        if times > 1 and page.width * page.height * times * times > _DRAWN_PIXELS:
+        wide, high = page.width * times, page.height * times
+        if times > 1 and (wide * high > _DRAWN_PIXELS or max(wide, high) > MOST_SIDE):
             break
-        tried = page if times == 1 else page.resize((page.width * times, page.height * times), Resampling.LANCZOS)
+        tried = page if times == 1 else page.resize((wide, high), Resampling.LANCZOS)
         found = zxingcpp.read_barcodes(tried, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
         if texts := {code.text for code in found if code.valid and code.text}:
             return texts
@@ -103,7 +106,7 @@ def _frames(data: bytes) -> Generator[Image]:
         for number, frame in enumerate(ImageSequence.Iterator(image)):
             if number == MOST_FRAMES:
                 return
-            if frame.width * frame.height > MOST_PIXELS:
+            if frame.width * frame.height > MOST_PIXELS or max(frame.size) > MOST_SIDE:
                 raise ReadingRefused("reason.file_too_large")
             yield _grey(frame)
     except ReadingRefused:
