@@ -19,6 +19,7 @@ from kpcs.certificates import photographs
 from kpcs.downloads import csv_lines
 from kpcs.errors import Refused
 from tests import lives, people
+from tests.factories import make_officer
 
 pytestmark = pytest.mark.django_db
 ROLE_OF_LIST = {
@@ -63,6 +64,15 @@ def test_a_filter_that_a_list_does_not_have_never_widens_it(office: people.Peopl
     assert answer.status_code == 422
     assert "no such filter" in answer.text or "no filter “destinaton”" in answer.text
     assert client.get(reverse(name), {"page": "0"}).status_code in (404, 422)
+
+
+@pytest.mark.parametrize("end", ["", ".csv", ".xlsx"])
+def test_certificates_of_a_quarter_are_counted_as_asked_or_not_at_all(office: people.People, end: str) -> None:
+    statistician = make_officer(office.authority, "statistician")
+    client, address = signed_in(statistician), f"/statistics/certificates/2026/2{end}"
+    assert client.get(address, {"by": "exported"}).status_code == 200
+    assert client.get(address, {"bye": "issued"}).status_code == 422
+    assert client.get(address, {"by": "weight"}).status_code == 404
 
 
 @pytest.mark.parametrize("path", API_LISTS)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from kpcs.asked import refuse_others
 from kpcs.downloads import csv_download
 from kpcs.errors import NotFound
 from kpcs.ledger.requests import OfficerRequest, request_id_of
@@ -40,6 +41,7 @@ def _quarter(year: int, quarter: int) -> Period:
 
 
 def _counted(request: HttpRequest) -> queries.Counted:
+    refuse_others(request.GET, ("by",))
     try:
         return queries.Counted(request.GET.get("by") or queries.Counted.EXPORTED)
     except ValueError:
