@@ -95,11 +95,12 @@ class Sheet:
     head: ClassVar[type[forms.Form]]
     tables: ClassVar[Mapping[str, Table]]
 
-    def __init__(self, filed: Mapping[str, object], findings: Iterable[Finding] = ()) -> None:
+    def __init__(self, filed: Mapping[str, object], findings: Iterable[Finding] = (), do: str = "") -> None:
         self.findings = said(findings)
         self.form = self.head(_texts(filed, self.head.base_fields))
         self.rows = {name: self._rows(name, table, filed.get(name)) for name, table in self.tables.items()}
         self._attach()
+        self._turn_to(do)
 
     @classmethod
     def filed(cls, posted: QueryDict) -> dict[str, object]:
@@ -129,6 +130,15 @@ class Sheet:
         else:
             return False
         return True
+
+    def _turn_to(self, do: str) -> None:
+        """Put the cursor where a row was added or removed: the page would begin at its top again."""
+        act, _, rest = do.partition("-")
+        name, _, row = rest.partition("-")
+        if act in ("add", "remove") and name in self.rows:
+            forms = self.rows[name].forms
+            place = min(int(row), len(forms) - 1) if row.isdecimal() else -1
+            next(iter(forms[place].fields.values())).widget.attrs["autofocus"] = True
 
     def _rows(self, name: str, table: Table, stored: object) -> Rows:
         rows = list(stored) if isinstance(stored, list | tuple) else []
@@ -162,9 +172,10 @@ class Sheet:
     def problems(self) -> list[tuple[str, str, Finding]]:
         """Everything that stops the act, each with the id of its field and the row that it is in."""
         stopping = [one for one in self.findings if one.severity is Severity.BLOCK]
-        return [(self._target(one.field), self._row(one.field), one) for one in stopping]
+        return [(self._target(one.field), self.row_of(one.field), one) for one in stopping]
 
-    def _row(self, path: str) -> str:
+    def row_of(self, path: str) -> str:
+        """The name of the row that a finding's path lies in, such as “Parcel 2”."""
         name, _, rest = path.partition(".")
         row = rest.partition(".")[0]
         return f"{self.rows[name].table.row_label} {int(row) + 1}" if name in self.rows and row.isdecimal() else ""

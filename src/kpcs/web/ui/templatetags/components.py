@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 from django.core.paginator import Page
@@ -46,22 +46,38 @@ def error_summary(form: BaseForm | None = None, findings: Iterable[Finding] = ()
     for finding in said(findings):
         if finding.severity is Severity.BLOCK:
             line = {"message": finding.message, "remedy": finding.remedy, "code": finding.code}
-            lines.append({"target": _target(form, finding.field), **line})
+            lines.append({"target": _target(form, finding.field), "row": _row(finding.field), **line})
     return {"lines": lines}
 
 
 def _target(form: BaseForm | None, key: str) -> str:
-    """The id of a field's control, or of the box around its choices."""
+    """The id of a field's control, or of the box around its choices; a box in a table is named by its path."""
     if form is None or key not in form.fields:
-        return ""
+        return f"id_{key}" if "." in key else ""
     return str(form[key].id_for_label or form[key].auto_id)
 
 
+class Rowed(Protocol):
+    """A form with rows, each of which has a name."""
+
+    def row_of(self, path: str) -> str: ...
+
+
+def _row(path: str) -> str:
+    """The line of a table that a path such as ``found.0.carats`` lies in."""
+    row = path.partition(".")[2].partition(".")[0]
+    return _("Line %(line)s") % {"line": int(row) + 1} if row.isdecimal() else ""
+
+
 @register.inclusion_tag("ui/findings.html")
-def findings(found: Iterable[Finding]) -> dict[str, Any]:
-    """What the rules say: first what stops the act, then warnings, then notes; each with rule and remedy."""
+def findings(found: Iterable[Finding], sheet: Rowed | None = None) -> dict[str, Any]:
+    """What the rules say: first what stops the act, then warnings, then notes; each with rule and remedy.
+
+    Those about a ``sheet`` say the row that they are about.
+    """
     order = [Severity.BLOCK, Severity.WARN, Severity.NOTE]
-    return {"findings": sorted(said(found), key=lambda finding: order.index(finding.severity))}
+    in_order = sorted(said(found), key=lambda finding: order.index(finding.severity))
+    return {"findings": [(sheet.row_of(one.field) if sheet else "", one) for one in in_order]}
 
 
 @register.inclusion_tag("ui/status_tag.html")
