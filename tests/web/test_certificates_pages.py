@@ -82,13 +82,22 @@ def test_handing_in_a_wrong_application_says_everything_and_keeps_it(office: peo
     assert Application.objects.get().filed["importer_name"] == "<b>x</b>"
 
 
+def test_a_warning_names_the_line_that_it_is_about(office: people.People) -> None:
+    parcels = [*lives.filed()["parcels"], {"hs": "7102.21", "carats": "1", "value": "0"}]
+    sent = _posted(lives.filed(parcels=parcels), do="check")
+    answer = _as(office.exporter).post("/applications/new", sent, follow=True)
+    assert f"Parcel {len(parcels)}: This parcel is stated to be worth nothing." in _text(answer)
+
+
 def test_a_line_is_added_and_removed_without_a_script(office: people.People) -> None:
     client, filed = _as(office.exporter), _posted(lives.filed())
     grown = client.post("/applications/new", {**filed, "do": "add-parcels"}).content.decode()
     assert 'name="parcels-2-carats"' in grown
     assert 'value="45,000.00"' in grown
+    assert re.findall(r"<select name=.([a-z0-9-]+).[^>]* autofocus", grown) == ["parcels-2-hs"]
     less = client.post("/applications/new", {**filed, "do": "remove-parcels-0"}).content.decode()
     assert "45,000.00" not in less
+    assert re.findall(r"<select name=.([a-z0-9-]+).[^>]* autofocus", less) == ["parcels-0-hs"]
     assert not Application.objects.exists()
 
 

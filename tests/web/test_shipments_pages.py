@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -166,6 +167,7 @@ def test_paper_with_holes_names_every_hole_and_loses_nothing(officer: Client) ->
 def test_more_lines_are_added_without_losing_what_was_typed(officer: Client) -> None:
     page = said(officer.post(reverse("shipments:type"), {**PAPER, "more": "1"}))
     assert 'name="parcels.3.hs"' in page
+    assert re.findall(r'name="([a-z0-9.]+)"[^>]* autofocus', page) == ["parcels.1.hs"]
     assert "There is a problem" not in page
     assert "Ministry of Mines" in page
 
@@ -177,7 +179,9 @@ def test_the_opening_names_what_is_missing(officer: Client, eu: People) -> None:
     assert page.status_code == 422
     assert "The state of the container is missing." in text
     assert "is not a weight in carats" in text
-    assert "The value in US$ is missing." in text
+    assert "There are 3 problems" in text
+    assert 'Line 1: <a href="#id_found.0.value">The value in US$ is missing.</a>' in text
+    assert 'id="id_found.0.value"' in text
     row.refresh_from_db()
     assert row.state == "presented"
 

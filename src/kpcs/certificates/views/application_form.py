@@ -55,7 +55,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _posted(request: HttpRequest, by: Officer, row: Application | None) -> HttpResponse:
     filed, do = ApplicationSheet.filed(request.POST), request.POST.get("do", "save")
     if ApplicationSheet.changed(filed, do):
-        return _page(request, by, ApplicationSheet(filed), row)
+        return _page(request, by, ApplicationSheet(filed, do=do), row)
     if do == "upload":
         refused = _take_parcels(request, filed)
         if refused:

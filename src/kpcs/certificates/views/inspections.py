@@ -33,8 +33,9 @@ def inspect(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, row, kind(_declared(row)))
     raw = kind.filed(request.POST)
-    if kind.changed(raw, request.POST.get("do", "")):
-        return _page(request, row, kind(raw))
+    do = request.POST.get("do", "")
+    if kind.changed(raw, do):
+        return _page(request, row, kind(raw, do=do))
     record, unreadable = inspecting.read(raw)
     try:
         actions.inspect(

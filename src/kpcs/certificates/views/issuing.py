@@ -84,7 +84,7 @@ def replace(request: HttpRequest, number: str) -> HttpResponse:
                 return redirect("certificates:certificate", made.number)
     context = {
         "certificate": row,
-        "sheet": CorrectionSheet(raw, refused),
+        "sheet": CorrectionSheet(raw, refused, request.POST.get("do", "")),
         "against": queries.against_replacing(row),
         "countries": country_choices(),
     }
@@ -113,7 +113,7 @@ def technical(request: HttpRequest) -> HttpResponse:
     else:
         first = queries.first_statement(request.GET.get("first", "")[:12].replace("\0", ""), by=by)
         raw = queries.technical_from(first, purpose=request.GET.get("purpose", "")[:20])
-    sheet = TechnicalSheet(raw, refused)
+    sheet = TechnicalSheet(raw, refused, request.POST.get("do", ""))
     sheet.offer(queries.inspectors(by=by))
     context = {"sheet": sheet, "countries": country_choices()}
     return render(request, "certificates/technical.html", context, status=422 if refused else 200)

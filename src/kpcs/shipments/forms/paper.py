@@ -61,9 +61,17 @@ FIGURES = (("carats", _("Carats")), ("value", _("Value in US$")))
 
 
 def table(
-    name: str, columns: Iterable[tuple[str, Any]], rows: Iterable[dict[str, Any]], findings: Iterable[Finding]
+    name: str,
+    columns: Iterable[tuple[str, Any]],
+    rows: Iterable[dict[str, Any]],
+    findings: Iterable[Finding] = (),
+    *,
+    turned_to: int | None = None,
 ) -> dict[str, Any]:
-    """Rows of text boxes with what was typed and what is wrong in each box, for ``shipments/_table.html``."""
+    """Rows of text boxes with what was typed and what is wrong in each box, for ``shipments/_table.html``.
+
+    The cursor goes to the row ``turned_to``: without it, a page with more lines would begin at its top again.
+    """
     wrong: dict[str, list[Finding]] = {}
     for finding in findings:
         wrong.setdefault(finding.field, []).append(finding)
@@ -77,6 +85,7 @@ def table(
                     "label": label,
                     "value": row.get(column, ""),
                     "findings": wrong.get(f"{name}.{place}.{column}", ()),
+                    "is_next": place == turned_to and column == heads[0][0],
                 }
                 for column, label in heads
             ]

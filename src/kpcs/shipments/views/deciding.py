@@ -67,7 +67,9 @@ def opening(request: HttpRequest, id: UUID) -> HttpResponse:
         return _open_page(request, row, facts, OpenForm(initial=raw, asks=asks), raw["found"])
     raw = only(nested(request.POST), OPENING)
     if "more" in request.POST:
-        return _open_page(request, row, facts, OpenForm(initial=raw, asks=asks), [*raw.get("found", []), {}, {}, {}])
+        typed = raw.get("found", [])
+        form = OpenForm(initial=raw, asks=asks)
+        return _open_page(request, row, facts, form, [*typed, {}, {}, {}], turned_to=len(typed))
     form = OpenForm(request.POST, asks=asks)
     found, findings = read_opening(raw)
     if form.is_valid() and not any(finding.severity is Severity.BLOCK for finding in findings):
@@ -85,9 +87,10 @@ def _open_page(
     found: list[dict[str, Any]],
     *,
     findings: tuple[Finding, ...] = (),
+    turned_to: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    rows = table("found", (("hs", _("HS heading")), *FIGURES), found, findings)
+    rows = table("found", (("hs", _("HS heading")), *FIGURES), found, findings, turned_to=turned_to)
     context = {"arrival": row, "statement": facts.statement, "form": form, "found": rows}
     return render(request, "shipments/open.html", {**context, "findings": findings}, status=status)
 

@@ -118,7 +118,8 @@ def typed(request: HttpRequest) -> HttpResponse:
     raw, code = only(nested(request.POST), PAPER_FIELDS), request.POST.get("code", "")
     if "more" in request.POST or "from_code" in request.POST:
         said = {name: request.POST[name] for name in PresentForm.base_fields if name in request.POST}
-        context = _typed(raw, PaperForm(initial=raw), PresentForm(initial=said), code=code)
+        turned_to = len(raw.get("parcels", [])) if "more" in request.POST else None
+        context = _typed(raw, PaperForm(initial=raw), PresentForm(initial=said), code=code, turned_to=turned_to)
         return render(request, "shipments/typed.html", context)
     form, present_form = PaperForm(request.POST), PresentForm(request.POST)
     paper, findings = read_paper(raw, code=code, on=on)
@@ -140,6 +141,7 @@ def _typed(
     *,
     code: str = "",
     findings: tuple[Finding, ...] = (),
+    turned_to: int | None = None,
 ) -> dict[str, Any]:
     parcels = [*raw.get("parcels", []), *({} for _row in range(BLANK_ROWS))]
     origins = [*raw.get("origins", []), *({} for _row in range(1 if raw.get("origins") else BLANK_ROWS))]
@@ -147,6 +149,6 @@ def _typed(
         "form": form,
         "present_form": present_form,
         "code": code,
-        "parcels": table("parcels", (("hs", _("HS heading")), *FIGURES), parcels, findings),
+        "parcels": table("parcels", (("hs", _("HS heading")), *FIGURES), parcels, findings, turned_to=turned_to),
         "origins": table("origins", (("country", _("Country")), ("share", _("Share in %"))), origins, findings),
     }

@@ -63,7 +63,7 @@ def _checked(
 def _posted(request: OfficerRequest, kind: Subject, period: Period, sheet: type[ReturnSheet]) -> HttpResponse:
     filed, do = sheet.filed(request.POST), request.POST.get("do", "save")
     if sheet.changed(filed, do):
-        return _page(request, kind, period, sheet(filed))
+        return _page(request, kind, period, sheet(filed, do=do))
     asked = request_id_of(request)
     which: dict[str, Any] = {"subject": str(kind), "year": period.year, "part": queries.part_of(period)}
     keeping = one_of(asked, "draft")
