@@ -188,6 +188,15 @@ def test_the_rate_counts_confirmed_of_exported_by_partner_and_quarter() -> None:
     assert not confirmations.rates(people.stranger(), since=date(2026, 1, 1))
 
 
+@pytest.mark.parametrize(
+    ("confirmed", "exported", "percent"),
+    [(13, 15, "86.7"), (2, 3, "66.7"), (1, 3, "33.3"), (3, 3, "100.0"), (1999, 2000, "99.9"), (0, 5, "0.0")],
+)
+def test_a_rate_is_rounded_and_is_all_only_when_it_is_all(confirmed: int, exported: int, percent: str) -> None:
+    rate = confirmations.Rate(destination="EU", year=2026, quarter=4, exported=exported, confirmed=confirmed)
+    assert rate.percent == f"{percent}\u00a0%"
+
+
 def test_a_whole_crossing_between_two_authorities_of_one_office() -> None:
     """Filed, inspected, issued, presented by its number, opened, accepted, confirmed: the exporter's books close."""
     office, eu = people.sierra_leone(), people.european_union()

@@ -18,7 +18,7 @@ from PIL import Image
 
 from kpcs.certificates import queries as certificates
 from kpcs.certificates.actions import lifecycle
-from kpcs.certificates.models import Certificate
+from kpcs.certificates.models import Certificate, PreAlert
 from kpcs.ledger.actions import Program
 from kpcs.permissions import Permission
 from kpcs.public import actions as publishing
@@ -252,6 +252,25 @@ def test_each_officer_starts_from_his_own_queues(client: Client, office: People)
             assert (f">{title}" in text) == (title in titles), (officer.full_name, title)
     client.force_login(eu.importing)
     assert "1 late" in said(client.get(reverse("public:work")))
+
+
+def test_arrivals_expected_stand_by_their_day_and_those_without_one_last(client: Client, office: People) -> None:
+    eu, today = people.european_union(), timezone.localdate()
+    for number, expected in (("SL000001", None), ("SL000002", today), ("SL000003", today - timedelta(days=9))):
+        made = make_certificate(office.authority, make_statement(number), state="exported", exported_on=today)
+        PreAlert.objects.create(certificate=made, destination="EU", sent_at=NOW, expected_on=expected)
+    client.force_login(eu.importing)
+    [queue] = [one for one in client.get(reverse("public:work")).context["queues"] if one["queue"].code == "expected"]
+    assert [item.label for item, _address in queue["items"]] == ["SL000003", "SL000002", "SL000001"]
+    assert (queue["queue"].late, str(queue["queue"].dated)) == (1, "Expected")
+
+
+def test_an_exporter_knows_his_applications_by_their_importers(client: Client, office: People) -> None:
+    people.european_union()
+    lives.submitted(office, importer_name="Demonstration Importer Seven")
+    client.force_login(office.exporter)
+    for page in ("public:work", "certificates:applications"):
+        assert "Demonstration Importer Seven" in said(client.get(reverse(page)))
 
 
 def test_the_work_page_asks_a_constant_number_of_questions(client: Client, django_assert_max_num_queries: Any) -> None:

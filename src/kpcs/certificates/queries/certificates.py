@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Union
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import ExtractQuarter, ExtractYear
 
 from kpcs.accounts import queries as accounts
@@ -189,10 +189,10 @@ def pre_alert_for(number: str, *, participant: str) -> PreAlert | None:
 
 
 def pre_alerts_expected(participant: str) -> QuerySet[PreAlert]:
-    """Warned of and not yet presented, the next one first."""
+    """Warned of and not yet presented, the next one first; those without a day last, on every database."""
     under_way = (Certificate.State.NOTIFIED, Certificate.State.EXPORTED)
     found = PreAlert.objects.filter(destination=participant, certificate__state__in=under_way)
-    return found.select_related("certificate__authority").order_by("expected_on", "-sent_at")
+    return found.select_related("certificate__authority").order_by(F("expected_on").asc(nulls_last=True), "sent_at")
 
 
 def unconfirmed_exports(authority: str) -> QuerySet[Certificate]:

@@ -41,6 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(row, APPLICATION_TONES[Application.State(row.state)]) for row in page.rows],
         "may_file": accounts.may(by, Permission.APPLICATION_FILE),
+        "is_of_firm": not accounts.may(by, Permission.APPLICATION_VIEW),
         "is_filtered": any(form.cleaned_data.get(name) for name in ("state", "firm", "destination")),
     }
     return render(request, "certificates/applications.html", context)

@@ -28,7 +28,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """Things of one kind that wait for the same act. ``count`` stops at 1,000; ``why`` is the rule behind the clock."""
+    """Things of one kind that wait for the same act. ``count`` stops at 1,000; ``why`` is the rule behind the clock.
+
+    The days of its items are since when they wait, unless ``dated`` says what else.
+    """
 
     code: str
     title: str | Promise
@@ -37,6 +40,7 @@ class Queue:
     items: tuple[Item, ...]
     address: tuple[str, str]
     why: str = ""
+    dated: str | Promise = ""
 
     @property
     def is_cut(self) -> bool:
@@ -52,6 +56,7 @@ def queue_of(
     *,
     late: QuerySet[Any] | None = None,
     why: str = "",
+    dated: str | Promise = "",
 ) -> Queue:
     """A queue of rows that are in order already."""
     count = rows.order_by()[: MOST_COUNTED + 1].count()
@@ -63,4 +68,5 @@ def queue_of(
         items=tuple(item(row) for row in rows[:SHOWN]) if count else (),
         address=address,
         why=why,
+        dated=dated,
     )

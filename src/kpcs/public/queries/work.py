@@ -46,7 +46,7 @@ def _of_exporter(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
         ("filed", _("Applications with the authority"), seen.filter(state__in=["submitted", "inspected"])),
     ):
         state = "draft" if code != "filed" else "submitted"
-        yield queue_of(code, title, rows.order_by("changed_at"), _application, ("certificates:applications", state))
+        yield queue_of(code, title, rows.order_by("changed_at"), _own_application, ("certificates:applications", state))
 
 
 def _of_inspection(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
@@ -125,12 +125,13 @@ def _of_arrivals(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
             detail=row.certificate.authority.name,
             address=("shipments:find", ()),
             query=f"?text={row.certificate_id}",
-            since=row.expected_on or row.sent_at,
+            since=row.expected_on,
             is_late=bool(row.expected_on and row.expected_on < on),
         ),
         ("shipments:find", ""),
         late=expected.filter(expected_on__lt=on),
         why="R-PRE.1",
+        dated=_("Expected"),
     )
     for code, title, state, why in (
         ("open", _("Shipments to open"), "presented", "R-CER.16"),
@@ -177,6 +178,17 @@ def _application(row: Any) -> Item:
     return Item(
         label=row.firm.name,
         detail=named(row.destination) if row.destination else "",
+        address=("certificates:application", (row.pk,)),
+        since=row.submitted_at or row.changed_at,
+    )
+
+
+def _own_application(row: Any) -> Item:
+    """For its exporter, who knows his shipments by their importers; a draft has no columns yet, only what was typed."""
+    destination = row.filed.get("destination", "")
+    return Item(
+        label=row.filed.get("importer_name") or str(_("Importer not named yet")),
+        detail=named(destination) if destination else "",
         address=("certificates:application", (row.pk,)),
         since=row.submitted_at or row.changed_at,
     )

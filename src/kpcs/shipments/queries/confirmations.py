@@ -47,7 +47,11 @@ class Rate:
 
     @property
     def per_mille(self) -> int | None:
-        return self.confirmed * 1000 // self.exported if self.exported else None
+        """Rounded to the nearest, but all only when it is all."""
+        if not self.exported:
+            return None
+        rounded = (2000 * self.confirmed + self.exported) // (2 * self.exported)
+        return rounded if self.confirmed == self.exported else min(rounded, 999)
 
     @property
     def percent(self) -> str:
