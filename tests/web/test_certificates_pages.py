@@ -134,6 +134,8 @@ def test_an_officer_inspects_another_issues(office: people.People) -> None:
     answer = _as(office.issuing).post(f"/applications/{application.pk}/issue", {"request_id": uuid4()}, follow=True)
     assert "Certificate SL 004901 is issued." in _text(answer)
     assert "<svg" in answer.content.decode()
+    back = _as(office.issuing).get(f"/applications/{application.pk}/issue", follow=True)
+    assert "SL 004901" in _text(back), "who goes back finds the certificate, not another number"
 
 
 def test_a_button_that_is_stopped_says_why(office: people.People) -> None:

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from kpcs.certificates.models import Certificate
+from kpcs.certificates.models import Certificate, PreAlert
 from kpcs.scheme.statement import Party
 from kpcs.scheme.values import CountryCode
 from kpcs.shipments.models import Arrival, Confirmation
@@ -99,6 +99,32 @@ def test_find_by_number_shows_checks_and_records_nothing(officer: Client) -> Non
     assert recorded.status_code == 302
     assert (row.number, row.how, row.outcome) == (number, "number", "genuine")
     assert Certificate.objects.get(pk=number).state == "presented"
+
+
+def test_what_the_office_knows_of_a_shipment_stands_in_the_form(officer: Client) -> None:
+    office = people.sierra_leone()
+    lives.equip(office)
+    made = lives.issued(office)
+    Certificate.objects.filter(pk=made.pk).update(exported_on=date(2026, 11, 18))
+    assert "checked" in _notice(officer, made.pk, "no")
+    PreAlert.objects.create(certificate_id=made.pk, destination="EU", sent_at=NOW)
+    assert "checked" in _notice(officer, made.pk, "yes")
+
+
+def _notice(officer: Client, number: str, answer: str) -> str:
+    """The button of an answer to whether there was a prior notice, beside the day of export."""
+    page = said(officer.post(reverse("shipments:find"), {"text": number}))
+    assert 'value="2026-11-18"' in page
+    return next(one for one in re.findall(r"<input[^>]*>", page) if 'name="notice"' in one and f'"{answer}"' in one)
+
+
+def test_a_decision_without_a_reason_says_where_to_choose_one(officer: Client, eu: People) -> None:
+    row = make_arrival(eu.authority, state="opened")
+    address = reverse("shipments:decide", args=[row.pk]) + "?decision=hold"
+    page = said(officer.post(address, {"decision": "hold"}))
+    assert "names at least one rule as its reason" in page
+    assert "Reasons (optional)" not in re.sub(r"<[^>]+>", "", page)
+    assert officer.post(address, {"decision": "hold", "other_rule": "R-CER.29"}).status_code == 302
 
 
 def test_an_unknown_number_leads_to_the_paper_form_with_the_number_in_it(officer: Client) -> None:

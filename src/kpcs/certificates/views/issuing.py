@@ -19,6 +19,7 @@ from kpcs.scheme.values import CertificateNumber
 
 from .. import actions, queries
 from ..forms.replacing import CorrectionSheet, TechnicalSheet
+from ..models import Application
 from ..names import country_choices
 from .asking import now, officer
 
@@ -29,6 +30,8 @@ def issue(request: HttpRequest, pk: UUID) -> HttpResponse:
     by, at = officer(request), now()
     accounts.require(by, Permission.CERTIFICATE_ISSUE)
     row = queries.application_of(pk, by=by, on=at.date())
+    if request.method != "POST" and row.state == Application.State.ISSUED:
+        return redirect("certificates:application", pk)
     # PostgreSQL holds no NUL byte.
     desk = request.POST.get("desk", request.GET.get("desk", ""))[:100].replace("\0", "\ufffd")
     refused: tuple[Finding, ...] = ()

@@ -75,7 +75,7 @@ class PresentForm(forms.Form):
     )
     notice = forms.ChoiceField(
         label=_("Was there a prior notice from the exporting authority?"),
-        help_text=_("Notices sent through this office are found by themselves."),
+        help_text=_("A notice sent through this office is known already."),
         choices=YES_NO,
         initial="no",
         widget=forms.RadioSelect,
@@ -136,6 +136,9 @@ class OpenForm(forms.Form):
             del self.fields[name]
 
 
+_NO_REASON = _("A decision other than acceptance names at least one rule as its reason (K-ACT.3).")
+
+
 class DecideForm(forms.Form):
     """A decision with its reasons; which reasons are offered, the checks say."""
 
@@ -143,13 +146,14 @@ class DecideForm(forms.Form):
 
     reasons = forms.MultipleChoiceField(
         label=_("Reasons"),
-        help_text=_("Choose every finding that this decision rests on."),
+        help_text=_("Choose every finding that this decision rests on, or name another rule below."),
+        error_messages={"required": _NO_REASON},
         widget=forms.CheckboxSelectMultiple,
-        required=False,
     )
     other_rule = forms.CharField(
         label=_("Another rule"),
         help_text=_("Its id, such as R-CER.29, when the checks did not find what you see."),
+        error_messages={"required": _NO_REASON},
         max_length=20,
         required=False,
     )
@@ -172,6 +176,10 @@ class DecideForm(forms.Form):
             del self.fields["reasons"]
         if not needs_reason:
             del self.fields["other_rule"]
+        elif not offered:
+            self.fields["other_rule"].required = True
+        elif self.data.get("other_rule", "").strip():
+            self.fields["reasons"].required = False
 
     @property
     def rules(self) -> tuple[str, ...]:

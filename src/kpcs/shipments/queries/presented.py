@@ -101,11 +101,13 @@ def _from_code(text: str, *, by: Officer, on: date, how: How) -> Presented | Unr
     if verdict.statement is None:
         return Unread(how=how, text=text, verdict=verdict)
     number = str(verdict.statement.number)
-    content = certificates.content_for_import(number, for_participant=by.authority.participant_id)
+    here = by.authority.participant_id
+    content = certificates.content_for_import(number, for_participant=here)
     return Presented(
         statement=verdict.statement,
         how=how,
         verdict=verdict,
         text=text,
         exported_on=content.exported_on if content else None,
+        has_prior_notice=content is not None and certificates.pre_alert_for(number, participant=here) is not None,
     )

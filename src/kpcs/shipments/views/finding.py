@@ -69,7 +69,8 @@ def _found(posted: Form, *, by: Officer, on: date) -> Presented | Unread:
 def _context(found: Presented | Unread, *, by: Officer, on: date) -> dict[str, Any]:
     if isinstance(found, Unread):
         return {"unread": found, "told": told(found.verdict)}
-    return {"paper": found, "present_form": PresentForm(), **_checked(found, by=by, on=on)}
+    known = {"exported_on": found.exported_on, "notice": "yes" if found.has_prior_notice else "no"}
+    return {"paper": found, "present_form": PresentForm(initial=known), **_checked(found, by=by, on=on)}
 
 
 def _checked(found: Presented, *, by: Officer, on: date) -> dict[str, Any]:
