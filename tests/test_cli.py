@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from kpcs import __version__
 from kpcs.cli import COMMANDS, main
+from kpcs.commands import pause
 from kpcs.scheme.codec import payload_of, qr_text
 from kpcs.scheme.trust import trust_text
 from kpcs.scheme.trust.sealed import Content, packed, seal, sealed_of
@@ -240,3 +241,21 @@ def test_the_status_list_is_read_beside_the_trust_list(trust: str, tmp_path: Pat
     assert told.exit_code == 0
     assert f"Status list: signed with the anchor {ANCHOR.kid.hex()}." in told.output
     assert "Status list 12 of 20 November 2026, 2 days old." in told.output
+
+
+@pytest.mark.parametrize("room", ["certificates", "arrivals"])
+def test_help_of_a_command_asks_for_no_office(room: str) -> None:
+    answer = run(room, "list", "--help")
+    assert answer.exit_code == 0
+    assert f"Usage: main {room} list" in answer.stdout
+    assert run(room, "list").exit_code == 2
+
+
+def test_waiting_for_the_next_round_ends_well_when_it_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kpcs.commands.time.sleep", stopped)
+    with pytest.raises(click.exceptions.Exit) as ended:
+        pause(60)
+    assert ended.value.exit_code == 0

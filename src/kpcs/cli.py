@@ -84,6 +84,6 @@ def _reason(error: Exception) -> str:
     return f"The database does not answer as it should: {' '.join(str(error).split())}. {where}."
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 def main() -> None:
     """The Kimberley Process Certification Scheme for rough diamonds: issue, verify, confirm."""

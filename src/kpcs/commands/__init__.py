@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,24 @@ class Lacking(click.ClickException):
     """The command was understood, but lacks what it needs."""
 
     exit_code = 2
+
+
+class Group(click.Group):
+    """A group that tells a command's help before it asks for options of its own, or for an office."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        asked = next((self.commands[name] for name in args if name in self.commands), None)
+        if asked is not None and {"-h", "--help"} & set(args):
+            asked.make_context(asked.name, ["--help"], parent=ctx)
+        return super().parse_args(ctx, args)
+
+
+def pause(seconds: float) -> None:
+    """Wait for the next round; Ctrl-C meanwhile ends the command as done (0)."""
+    try:
+        time.sleep(seconds)
+    except KeyboardInterrupt:
+        raise click.exceptions.Exit(0) from None
 
 
 def prepare_django() -> None:

@@ -8,13 +8,13 @@ from uuid import UUID
 
 import click
 
-from kpcs.commands import prepare_django
+from kpcs.commands import Group, prepare_django
 
 if TYPE_CHECKING:
     from kpcs.ledger.actions import Program
 
 
-@click.group("arrivals")
+@click.group("arrivals", cls=Group)
 @click.option("--authority", required=True, metavar="CODE", help="Whose arrivals, such as eu-demo.")
 @click.pass_context
 def command(context: click.Context, authority: str) -> None:
@@ -38,7 +38,7 @@ def command(context: click.Context, authority: str) -> None:
 @click.option("--issuer", default="", help="A Participant by its two letters.")
 @click.option("--number", default="", help="The beginning of a number, such as SL0049.")
 @click.option("--most", default=25, show_default=True, type=click.IntRange(1, 200), help="How many rows.")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @click.pass_obj
 def listing(reader: Program, state: str, issuer: str, number: str, most: int, as_json: bool) -> None:
     """List arrivals, the newest first."""
@@ -62,7 +62,7 @@ def listing(reader: Program, state: str, issuer: str, number: str, most: int, as
 
 @command.command("show")
 @click.argument("id")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of lines.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @click.pass_obj
 def show(reader: Program, id: str, as_json: bool) -> None:
     """Show one arrival by its id or by its certificate's number: what was found, what was decided and why."""

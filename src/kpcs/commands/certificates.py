@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kpcs.commands import prepare_django
+from kpcs.commands import Group, prepare_django
 
 if TYPE_CHECKING:
     from kpcs.ledger.actions import Program
 
 
-@click.group("certificates")
+@click.group("certificates", cls=Group)
 @click.option("--authority", required=True, metavar="CODE", help="Whose certificates, such as sl-demo.")
 @click.pass_context
 def command(context: click.Context, authority: str) -> None:
@@ -38,7 +38,7 @@ def command(context: click.Context, authority: str) -> None:
 @click.option("--destination", default="", help="A Participant by its two letters.")
 @click.option("--most", default=25, show_default=True, type=click.IntRange(1, 200), help="How many rows.")
 @click.option("--after", default="", help="Go on after this row: what --json gave as next.")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @click.pass_obj
 def listing(reader: Program, number: str, state: str, destination: str, most: int, after: str, as_json: bool) -> None:
     """List certificates, the newest first."""
@@ -63,7 +63,7 @@ def listing(reader: Program, number: str, state: str, destination: str, most: in
 
 @command.command("show")
 @click.argument("number")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of lines.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @click.pass_obj
 def show(reader: Program, number: str, as_json: bool) -> None:
     """Show one certificate with its lines and the text of its QR code."""
@@ -95,7 +95,7 @@ def show(reader: Program, number: str, as_json: bool) -> None:
 
 @command.command("blanks")
 @click.option("--count", "is_counted", is_flag=True, help="Count every number anew and compare the sums with it.")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @click.pass_obj
 def blanks(reader: Program, is_counted: bool, as_json: bool) -> None:
     """Account for the blanks, delivery by delivery.

@@ -36,7 +36,7 @@ def command() -> None:
 @click.option(
     "--on", "on", type=_day, metavar="DATE", help="The day on which most samples are judged; today if left out."
 )
-@click.option("--json", "as_json", is_flag=True, help="Say in JSON what was written.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def make(folder: Path, codes: tuple[str, ...], on: date | None, as_json: bool) -> None:
     """Write the samples into FOLDER, one folder for each Participant, all that trade today if none is named.
 
@@ -66,7 +66,7 @@ def make(folder: Path, codes: tuple[str, ...], on: date | None, as_json: bool) -
     "--timeout", type=click.FloatRange(0.1, 600), default=20.0, show_default=True, help="Seconds for a sample."
 )
 @click.option("--workers", type=click.IntRange(1, 64), help="How many at once; one for each processor if left out.")
-@click.option("--json", "as_json", is_flag=True, help="Say all results in JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def run(folder: Path, words: tuple[str, ...], timeout: float, workers: int | None, as_json: bool) -> None:
     """Put every sample in FOLDER to a verifier, and say where it does not agree.
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import time
 
 import click
 
-from kpcs.commands import prepare_django
+from kpcs.commands import pause, prepare_django
 
 SECONDS_BETWEEN = 60
 
@@ -27,7 +26,7 @@ def command(once: bool, as_json: bool) -> None:
         waits = _round(as_json)
         if once:
             raise click.exceptions.Exit(1 if waits else 0)
-        time.sleep(SECONDS_BETWEEN)
+        pause(SECONDS_BETWEEN)
 
 
 def _round(as_json: bool) -> int:

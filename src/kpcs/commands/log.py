@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kpcs.exchange.calling import Speak
     from kpcs.ledger.models import Checkpoint
 
-JSON = click.option("--json", "as_json", is_flag=True, help="JSON instead of lines, for scripts.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 
 
 @click.group("log")
@@ -261,11 +261,11 @@ def _say(said: Mapping[str, Any], as_json: bool) -> None:
         click.echo(json.dumps(said, ensure_ascii=False))
         return
     for name, value in said.items():
-        shown = (
-            value
-            if not isinstance(value, list)
-            else ("\n" + "\n".join(f"  {one}" for one in value) if value else "none")
-        )
+        shown = value
+        if isinstance(value, list):
+            shown = "".join(f"\n  {one}" for one in value)
+        if shown in (None, ""):
+            shown = "none"
         click.echo(f"{name.replace('_', ' ')}: {shown}")
 
 

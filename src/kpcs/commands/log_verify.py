@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--witness", "witnesses", multiple=True, help="Verifier key of a witness; may be given several times.")
 @click.option("--needed", default=0, type=click.IntRange(0), help="How many of these witnesses must have cosigned.")
 @click.option("--certificate", metavar="TEXT|IMAGE|PDF", help="The paper that the proof must be about.")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of lines, for scripts.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def verify(
     file: Path, key: str, witnesses: tuple[str, ...], needed: int, certificate: str | None, as_json: bool
 ) -> None:

@@ -89,7 +89,7 @@ def need(count: int) -> None:
 
 
 @witnesses.command("list")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of lines, for scripts.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def show(as_json: bool) -> None:
     """Say who watches the log, what each said last, and since when. Exit code 1: fewer answer than are needed."""
     with _office():

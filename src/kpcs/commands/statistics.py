@@ -55,7 +55,7 @@ for subcommand in (
 
 @command.command("load")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of sentences.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def load(file: Path | None, as_json: bool) -> None:
     """Load the scheme's table of production from FILE (CSV); without FILE, the one that comes with the software.
 

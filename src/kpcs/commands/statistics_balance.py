@@ -12,7 +12,7 @@ import click
 @click.option("--participant", metavar="CODE", help="Only one Participant, by its letters or name.")
 @click.option("--year", type=click.IntRange(2003, 2199), help="Only one year.")
 @click.option("--half-yearly", is_flag=True, help="By half-year instead of by year.")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of lines.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def balance(participant: str | None, year: int | None, half_yearly: bool, as_json: bool) -> None:
     """Reckon opening stock + production + imports - exports - what was cut at home, against the filed closing stock.
 
@@ -58,7 +58,7 @@ def capacity() -> None:
 
 @capacity.command("load")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of sentences.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def load(file: Path, as_json: bool) -> None:
     """Record the capacities in FILE (CSV or workbook): participant, method, from, until, carats_a_year, source.
 
@@ -86,7 +86,7 @@ def load(file: Path, as_json: bool) -> None:
 
 
 @capacity.command("list")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of lines.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def listed(as_json: bool) -> None:
     """List the capacities that stand, each with its source."""
     from kpcs.statistics.analysis.reckoned import capacity_as_json

@@ -28,7 +28,7 @@ def of_figures(command: Command) -> Command:
     file = click.Path(exists=True, dir_okay=False, path_type=Path)
     command = click.option("--file", type=file, help="Look at this table instead of the office's figures.")(command)
     help_on = "As known on this day (2025-03-31); by default the day of the newest filing among the figures."
-    return click.option("--on", "on", type=DAY, help=help_on)(command)
+    return click.option("--on", "on", type=DAY, metavar="DATE", help=help_on)(command)
 
 
 def facts_of(file: Path | None, on: datetime | None, *, may_be_empty: bool = False) -> Facts:
@@ -63,7 +63,7 @@ def _of_file(file: Path, as_of: date | None) -> Facts:
 
 
 @click.command("anomalies")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of sentences.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @click.option(
     "--subject",
     type=click.Choice([*SUBJECTS, "all"]),

@@ -19,7 +19,7 @@ SUBJECTS = ("production", "trade", "certificates", "stock", ALL)
 
 @click.command("missing")
 @click.option("--subject", type=click.Choice(SUBJECTS), default="production", show_default=True, help="Which return.")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of lines.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @of_figures
 def missing(subject: str, as_json: bool, file: Path | None, on: datetime | None) -> None:
     """List returns that were due and did not come; those that need not come, with the reason.

@@ -24,7 +24,7 @@ def outside() -> None:
 @outside.command("load")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", type=click.Choice(["comtrade", "itc"]), required=True, help="Who collected the figures.")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of sentences.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def load(file: Path, source: str, as_json: bool) -> None:
     """Load a table (CSV) exactly as given. A newer one of the same kind takes the place of the one before.
 
@@ -65,7 +65,7 @@ def load(file: Path, source: str, as_json: bool) -> None:
 
 @outside.command("compare")
 @click.option("--participant", metavar="CODE", help="Only this Participant, by its letters or name.")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of lines.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def compare(participant: str | None, as_json: bool) -> None:
     """Lay what Participants filed of whole years beside what the world declares, in US$."""
     from kpcs.commands.statistics_figures import _participant
@@ -86,7 +86,7 @@ def compare(participant: str | None, as_json: bool) -> None:
 
 
 @outside.command("strangers")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of lines.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def strangers(as_json: bool) -> None:
     """List declared trade with those who were no Participants, or could not trade, in that year (R-ANO.9)."""
     from kpcs.participants.queries import all_standings

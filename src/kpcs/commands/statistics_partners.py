@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command("partners")
 @click.option("--period", required=True, metavar="PERIOD", help="2026-Q2, or 2026 for the year.")
 @click.option("--participant", metavar="CODE", help="Only pairs with this Participant, by its letters or name.")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV instead of a table.")
 def partners(period: str, participant: str | None, as_json: bool, as_csv: bool) -> None:
     """Lay what exporters and importers filed of the same trade side by side, the gravest difference first.

@@ -9,7 +9,7 @@ import click
 
 @click.command("questionnaires")
 @click.option("--open", "is_open", is_flag=True, help="Only those that are neither closed nor withdrawn.")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of lines.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def questionnaires(is_open: bool, as_json: bool) -> None:
     """List all questionnaires of all authorities of this office, the newest first: number, Participant, state, due day.
 

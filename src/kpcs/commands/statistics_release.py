@@ -17,9 +17,9 @@ MOMENT = click.DateTime(formats=["%Y-%m-%d"])
 @click.argument("title")
 @click.option("--from", "first_year", type=int, required=True, help="The first year that it holds.")
 @click.option("--to", "last_year", type=int, required=True, help="The last year that it holds.")
-@click.option("--embargo", type=MOMENT, help="Nobody else sees it before this day begins.")
+@click.option("--embargo", type=MOMENT, metavar="DATE", help="Nobody else sees it before this day begins.")
 @click.option("--note", default="", help="What readers should know of it.")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of a sentence.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def release(title: str, first_year: int, last_year: int, embargo: datetime | None, note: str, as_json: bool) -> None:
     """Fix the signed figures of some years under the next number; nobody can change it afterwards.
 
@@ -56,7 +56,7 @@ def release(title: str, first_year: int, last_year: int, embargo: datetime | Non
 @click.command("releases")
 @click.option("--number", type=int, help="Write the files of this release.")
 @click.option("--into", type=click.Path(file_okay=False, path_type=Path), help="The folder for its files.")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of lines.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def releases(number: int | None, into: Path | None, as_json: bool) -> None:
     """List the releases, or write all files of one into a folder; a file that is there is left as it is.
 

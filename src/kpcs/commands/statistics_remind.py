@@ -9,9 +9,15 @@ import click
 
 
 @click.command("remind")
-@click.option("--on", "on", type=click.DateTime(formats=["%Y-%m-%d"]), help="As if it were this day; today by default.")
+@click.option(
+    "--on",
+    "on",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    metavar="DATE",
+    help="As if it were this day; today by default.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be done and do nothing.")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of lines.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def remind(on: datetime | None, dry_run: bool, as_json: bool) -> None:
     """Remind the authorities of every Participant whose return is due soon or late; each reminder is made once.
 

@@ -58,7 +58,7 @@ def _period(text: str) -> Period:
 @click.option("--reason", default="", help="Why, when a return of the file is signed off already.")
 @click.option("--marked", type=click.Path(dir_okay=False, path_type=Path), help="Write the marked copy here.")
 @click.option("--check", "is_check", is_flag=True, help="Say what is wrong; file nothing.")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of sentences.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def file(file: Path, email: str, period: str, reason: str, marked: Path | None, is_check: bool, as_json: bool) -> None:
     """Hand in the returns of FILE (workbook, CSV or SDMX): all of them, or none with everything that is wrong.
 
@@ -162,7 +162,7 @@ def template(authority: str, period: str, file: Path) -> None:
 @click.option("--by", "counted", type=click.Choice(["exported", "issued"]), default="exported", show_default=True,
               help="By which day an export counts.")  # fmt: skip
 @click.option("--csv", "as_csv", is_flag=True, help="One row for each certificate of each line.")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def draft(authority: str, year: int, quarter: int, counted: str, as_csv: bool, as_json: bool) -> None:
     """What the certificates say of a quarter, beside what is filed; each difference with its certificates.
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-import time
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kpcs.commands import Lacking, prepare_django
+from kpcs.commands import Lacking, pause, prepare_django
 
 if TYPE_CHECKING:
     from kpcs.ledger.actions import Program
@@ -57,14 +56,14 @@ def publish(always: bool, keep_on: bool, as_json: bool) -> None:
             click.echo("There is nothing new to publish.")
         if not keep_on:
             return
-        time.sleep(SECONDS_BETWEEN)
+        pause(SECONDS_BETWEEN)
         close_old_connections()
 
 
 @command.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def export(file: Path) -> None:
-    """Write the newest edition to FILE, as it was signed; ``kpcs verify --status FILE`` reads it without a network.
+    """Write the newest edition to FILE, as it was signed; kpcs verify --status FILE reads it without a network.
 
     Exit code 0: written; 2: there is none, or it cannot be written, and an older FILE is left as it was.
     """
@@ -105,7 +104,7 @@ def contribute(file: Path, authority: str | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 def import_(file: Path, as_json: bool) -> None:
-    """Take over what another office wrote with ``kpcs status contribute``: the next edition tells it to everybody.
+    """Take over what another office wrote with kpcs status contribute: the next edition tells it to everybody.
 
     Exit code 0: taken over; 2: its key is not listed, it is damaged, it speaks for others, or it forgets what it told
     before; nothing was changed.

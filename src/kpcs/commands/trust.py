@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-import time
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kpcs.commands import Lacking, prepare_django
+from kpcs.commands import Lacking, pause, prepare_django
 from kpcs.commands.lists import public_key, read_trust
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def publish(always: bool, keep_on: bool, as_json: bool) -> None:
             )
         if not keep_on:
             return
-        time.sleep(SECONDS_BETWEEN)
+        pause(SECONDS_BETWEEN)
 
 
 @command.command("export")
@@ -70,7 +69,7 @@ def publish(always: bool, keep_on: bool, as_json: bool) -> None:
 def export(file: Path | None, received: bool) -> None:
     """Write the newest trust list to FILE: signed if its name ends in .cose, else as JSON, or as JSON to the screen.
 
-    ``kpcs verify --trust FILE`` reads both without a network. Exit code 0: written; 2: it cannot be written, and an
+    kpcs verify --trust FILE reads both without a network. Exit code 0: written; 2: it cannot be written, and an
     older FILE is left as it was.
     """
     prepare_django()

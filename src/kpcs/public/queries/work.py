@@ -95,7 +95,6 @@ def _of_confirmations(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
             detail=row.importing.name,
             address=("shipments:confirmation", (row.number,)),
             since=row.sent_at,
-            is_late=bool(row.open_discrepancies),
         ),
         ("shipments:confirmations-received", "?open=1"),
         why="R-CON.7",
