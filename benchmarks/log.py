@@ -52,6 +52,7 @@ def append() -> Callable[[], None]:
 
     from kpcs.ledger import queries
     from kpcs.ledger.append import append as enter
+    from kpcs.ledger.append import said_by
 
     first = 10**9 + queries.head().size
     numbers = iter(range(first, first + 10**9))
@@ -59,9 +60,9 @@ def append() -> Callable[[], None]:
 
     def work() -> None:
         number = next(numbers)
-        event = [number, "certificate.issued", at, "officer", "Officer", "eu-demo", "certificate", "EU0000001", None]
+        event = ["certificate.issued", at, "officer", "Officer", "eu-demo", "certificate", "EU0000001", None]
         with transaction.atomic():
-            enter([*event, [], {"number": "EU0000001"}], document=b"signed")
+            enter(number, said_by([*event, [], {"number": "EU0000001"}], b"signed"))
 
     return work
 

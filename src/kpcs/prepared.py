@@ -29,6 +29,7 @@ from django.db.models import (
     QuerySet,
     Value,
 )
+from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable, ValuesListIterable
 from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
@@ -148,18 +149,38 @@ class Change:
 
 def insert(model: type[M], values: Mapping[str, Any]) -> int | None:
     """Insert one row from the values of all its columns; the number that the database counted, if it counts one."""
+    return insert_stored(model, stored(model, values))
+
+
+def stored(model: type[Model], values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A row as the driver stores it, for ``insert_stored``. Asks no database, so any thread may do it."""
     connection = connected()
-    sql, stored, is_counted = _inserting(model, connection.vendor, is_counted=True)
-    row = tuple([store(values[name], connection) if store else values[name] for name, store in stored])
+    _sql, places, _is_counted = _inserting(model, connection.vendor, is_counted=True)
+    return tuple([store(values[name], connection) if store else values[name] for name, store in places])
+
+
+def insert_stored(model: type[Model], row: tuple[Any, ...]) -> int | None:
+    """Insert a row that is ready; the number that the database counted, if it counts one."""
+    connection = connected()
+    sql, _places, is_counted = _inserting(model, connection.vendor, is_counted=True)
     cursor = _run(connection, sql, row)
     return int(cursor.fetchall()[0][0]) if is_counted else None
+
+
+def row_of(model: type[M], values: Mapping[str, Any]) -> M:
+    """The row that was inserted from these values, as ``Model.from_db`` makes it, but without signals and loops."""
+    row = model.__new__(model)
+    row._state = ModelState()
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    row.__dict__.update(values)
+    return row
 
 
 def insert_all(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert rows whose numbers nobody asks for; ``columns`` are all that the database does not count itself."""
     connection = connected()
-    sql, stored, _is_counted = _inserting(model, connection.vendor, is_counted=False)
-    places = [(columns.index(name), store) for name, store in stored]
+    sql, named, _is_counted = _inserting(model, connection.vendor, is_counted=False)
+    places = [(columns.index(name), store) for name, store in named]
     some = [tuple([store(row[at], connection) if store else row[at] for at, store in places]) for row in rows]
     if some:
         _run(connection, sql, some, is_many=True)

@@ -125,9 +125,9 @@ def test_a_key_that_is_revoked_while_it_signs_issues_nothing(
 ) -> None:
     application, signed = lives.inspected(office), issuing._signed
 
-    def revoked_meanwhile(row: Certificate) -> bytes:
+    def revoked_meanwhile(row: Certificate, *who: Any) -> Any:
         participants.revoke_key(kid=row.kid, reason="Copied.", by=office.administrator, at=NOW)
-        return signed(row)
+        return signed(row, *who)
 
     monkeypatch.setattr(issuing, "_signed", revoked_meanwhile)
     with pytest.raises(Conflict, match="revoked while"):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import DEFAULT_DB_ALIAS, IntegrityError
+from django.db import IntegrityError
 from django.db.models import BinaryField, CharField, DateTimeField, Exists, OuterRef, UUIDField
 from django.utils.translation import gettext as _
 
 from kpcs.errors import Conflict
 from kpcs.participants import queries as participants
 from kpcs.participants.queries import SigningKey
-from kpcs.prepared import Change, Given, insert, insert_all
+from kpcs.prepared import Change, Given, insert, insert_all, row_of
 from kpcs.scheme.application import Source
 from kpcs.scheme.statement import Statement
 
@@ -44,13 +44,12 @@ def write(
         insert(Certificate, values)
     except IntegrityError:
         raise Conflict(_("Somebody else has just issued a certificate for this. Open the page again.")) from None
-    row = Certificate.from_db(DEFAULT_DB_ALIAS, _COLUMNS, [values[name] for name in _COLUMNS])
+    row = row_of(Certificate, values)
     _write_lines(row.number, statement, intent.sources)
     queries.keep_read(row, statement)
     return row
 
 
-_COLUMNS = tuple(field.attname for field in Certificate._meta.concrete_fields)
 # What is not known before the certificate is signed.
 _WITHOUT = {
     "state": Certificate.State.PROMISED.value,

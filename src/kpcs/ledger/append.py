@@ -20,7 +20,7 @@ from kpcs.scheme.log.tree import leaf_hash
 from kpcs.scheme.rules.ledger import Furthest
 
 from . import guard
-from .digest import event_digest
+from .digest import numbered, rest_of
 
 _READ = "SELECT size, peaks, newest_second, epoch FROM ledger_loghead WHERE id = 1"
 _BEGIN = (
@@ -56,23 +56,37 @@ class Head(NamedTuple):
         return datetime.fromtimestamp(self.newest_second, UTC) if self.size else None
 
 
-def opening_for(event: Sequence[Any], document: bytes | None) -> Opening:
-    """The opening of an event given as the values of ``digest.FIELDS``, with a fresh salt."""
-    at: datetime = event[2]
+class Said(NamedTuple):
+    """What an event says to the log before it has its number."""
+
+    kind: str
+    subject: str
+    at: datetime
+    rest: str
+    document: bytes | None
+
+    def opening(self, sequence: int) -> Opening:
+        """The opening of the event under its number, with a fresh salt."""
+        digest = numbered(sequence, self.rest)
+        content = Content(self.kind, self.subject, int(self.at.timestamp()), digest, self.document)
+        return Opening(urandom(SALT_BYTES), content)
+
+
+def said_by(event: Sequence[Any], document: bytes | None) -> Said:
+    """What an event says, given as the values of ``digest.FIELDS`` after the number."""
     hashed = None if document is None else sha256(document).digest()
-    content = Content(str(event[1]), event[7], int(at.timestamp()), event_digest(*event), hashed)
-    return Opening(urandom(SALT_BYTES), content)
+    return Said(str(event[0]), event[6], event[1], rest_of(*event), hashed)
 
 
-def append(event: Sequence[Any], *, document: bytes | None) -> int:
+def append(sequence: int, said: Said) -> int:
     """Enter one event; the place that it has in the log from now on. Refuses (K-LOG) where the guard does."""
     connection = connected()
-    opening = opening_for(event, document)
+    opening = said.opening(sequence)
     raw = opening.encoded
     leaf, second = leaf_hash(commitment_of(raw)), opening.content.at
     head, later, nodes = _moved(leaf, second, connection)
-    guard.check(head, at=event[2])
-    run(_ENTER, (head.size, event[0], raw, b"".join(nodes)), connection=connection)
+    guard.check(head, at=said.at)
+    run(_ENTER, (head.size, sequence, raw, b"".join(nodes)), connection=connection)
     guard.remember(Furthest(later.epoch, later.size, later.root), connection)
     _last.head = later
     return head.size

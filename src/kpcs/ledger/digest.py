@@ -41,10 +41,31 @@ def event_digest(
     data: Any,
 ) -> bytes:
     """SHA-256 over the event as a JSON array without spaces, the keys of objects in order, in UTF-8."""
+    rest = rest_of(kind, at, by, by_name, authority, subject_kind, subject, request_id, findings, data)
+    return numbered(sequence, rest)
+
+
+def numbered(sequence: int, rest: str) -> bytes:
+    """The same for an event whose array was written before it had its number."""
+    return sha256(f"[{sequence},{rest}".encode()).digest()
+
+
+def rest_of(
+    kind: str,
+    at: datetime,
+    by: str,
+    by_name: str,
+    authority: str,
+    subject_kind: str,
+    subject: str,
+    request_id: UUID | None,
+    findings: Any,
+    data: Any,
+) -> str:
+    """The array without its opening bracket and the number of the event."""
     moment = (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")
     request = None if request_id is None else str(request_id)
     whole = [
-        sequence,
         kind,
         moment,
         by,
@@ -56,4 +77,4 @@ def event_digest(
         findings,
         data,
     ]
-    return sha256(_ENCODER.encode(whole).encode()).digest()
+    return _ENCODER.encode(whole)[1:]

@@ -43,6 +43,7 @@ from ..models import Blank, Certificate, NumberNotice
 from ..promise import Acting, Intent, told
 
 log = logging.getLogger(__name__)
+Made = tuple[bytes, ledger.Drafted]
 
 
 def issue(
@@ -130,7 +131,7 @@ def promise(*, intent: Intent, by: Acting, at: datetime, desk: str = "", request
         findings=findings,
         data=told(statement),
     )
-    row.signing = _signers().submit(_sign, row, key.public)
+    row.signing = _signers().submit(_made, row, key.public, by, at)
     return row
 
 
@@ -148,7 +149,7 @@ def _judged(intent: Intent, number: CertificateNumber) -> tuple[Statement, bytes
         statement = intent.words(number)
         payload = codec.payload_of(statement)
         codec.require_room(payload)
-        read_back = codec.statement_of(payload)
+        read_back = codec.read_back(payload)
     except ValueRefused as refusal:
         raise Refused([CANNOT_BE_WRITTEN.finding(why=str(refusal))]) from None
     if read_back != statement:
@@ -161,7 +162,7 @@ def keep(*, promised: Certificate, by: Acting, at: datetime) -> Certificate:
     if promised.state != Certificate.State.PROMISED:
         return promised
     accounts.require(by, Permission.CERTIFICATE_ISSUE, authority=promised.authority_id)
-    number, signed = promised.number, _signed(promised)
+    number, (signed, issued) = promised.number, _signed(promised, by, at)
     state = CERTIFICATE.next_state(promised.state, "keep")
     with transaction.atomic():
         # What it stands on first, as when promising: PostgreSQL stops two who lock the same rows in different orders.
@@ -181,27 +182,20 @@ def keep(*, promised: Certificate, by: Acting, at: datetime) -> Certificate:
         # The events come last: on PostgreSQL they lock the log's head, and nothing may be locked after it.
         if old is not None:
             _record_replaced(old, promised, by, at)
-        _record_issued(promised, signed, by, at)
+        ledger.enter(issued)
     return promised
 
 
-def _record_issued(row: Certificate, signed: bytes, by: Acting, at: datetime) -> None:
-    data = told(queries.statement_in(row))
-    if row.replaces_id is not None:
-        data["replaces"] = row.replaces_id
-    subject, owner = ("certificate", row.number), row.authority_id
-    ledger.record(Kind.CERTIFICATE_ISSUED, subject=subject, by=by, at=at, authority=owner, data=data, document=signed)
-
-
-def _signed(row: Certificate) -> bytes:
-    """The signed bytes; refuses a key that does not open, and a signature that does not hold."""
+def _signed(row: Certificate, by: Acting, at: datetime) -> Made:
+    """What the key makes of a promise; refuses a key that does not open, and a signature that does not hold."""
     try:
         if row.signing is not None:
-            return row.signing.result()
+            made: Made = row.signing.result()
+            return made
         known = participants.public_key(row.kid)
         if known is None:
             raise _WrongKey
-        return _sign(row, known.public)
+        return _made(row, known.public, by, at)
     except signing.KeyUnavailable as reason:
         # Where keys lie and how they open is for the operator, not for the officer.
         log.error("%s cannot be signed: %s", row.number, reason)
@@ -215,15 +209,19 @@ class _WrongKey(Exception):
     """The signature does not hold under the published public half."""
 
 
-def _sign(row: Certificate, public: str) -> bytes:
-    """Runs in a thread of its own, so it asks no database: each thread has another connection."""
+def _made(row: Certificate, public: str, by: Acting, at: datetime) -> Made:
+    """The signed bytes and the event that says so; asks no database, for a thread of its own has another connection."""
     payload, kid, algorithm = bytes(row.payload), bytes.fromhex(row.kid), codec.Algorithm(row.algorithm)
     message = codec.to_be_signed(payload, kid=kid, algorithm=algorithm)
     signature = office_keys().sign(message, kid=kid)
     signed = codec.assemble(payload, kid=kid, algorithm=algorithm, signature=signature)
     if not codec.signature_holds(codec.parts_of(signed), public=base64.b64decode(public)):
         raise _WrongKey
-    return signed
+    data = told(queries.statement_in(row))
+    if row.replaces_id is not None:
+        data["replaces"] = row.replaces_id
+    subject, owner, kind = ("certificate", row.number), row.authority_id, Kind.CERTIFICATE_ISSUED
+    return signed, ledger.draft(kind, subject=subject, by=by, at=at, authority=owner, data=data, document=signed)
 
 
 def _retire(old: str, new: Certificate, by: Acting, at: datetime) -> Certificate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -78,7 +78,7 @@ class Certificate(models.Model):
     reason = models.CharField(max_length=300, blank=True)
 
     # What the key makes of a promise while it is stored: set by the promise, never stored.
-    signing: Future[bytes] | None = None
+    signing: Future[Any] | None = None
 
     class Meta:
         ordering: ClassVar = ["-issued_on", "-number"]

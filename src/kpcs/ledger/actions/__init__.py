@@ -3,18 +3,21 @@
 from .catching_up import catch_up
 from .epochs import Lost, begin_epoch, settle_clock
 from .publishing import open_log, publish
-from .recording import Actor, Program, earlier, entering_last, record
+from .recording import Actor, Drafted, Program, draft, earlier, enter, entering_last, record
 from .witnesses import Watching, add_witness, keep_cosignature, need_witnesses, retire_witness
 
 __all__ = [
     "Actor",
+    "Drafted",
     "Lost",
     "Program",
     "Watching",
     "add_witness",
     "begin_epoch",
     "catch_up",
+    "draft",
     "earlier",
+    "enter",
     "entering_last",
     "keep_cosignature",
     "need_witnesses",

@@ -42,6 +42,7 @@ def _step(after: int, documents: Documents) -> tuple[int, int]:
         return 0, after
     signed = documents({row[7] for row in rows if row[1] in WITH_DOCUMENT})
     openings = (
-        (row[0], append.opening_for(row, signed.get(row[7]) if row[1] in WITH_DOCUMENT else None)) for row in rows
+        (number, append.said_by(event, signed.get(event[6]) if event[0] in WITH_DOCUMENT else None).opening(number))
+        for number, *event in rows
     )
     return append.append_many(openings), rows[-1][0]

@@ -7,18 +7,18 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 from uuid import UUID
 
 from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
 from kpcs.errors import Conflict
-from kpcs.prepared import insert
+from kpcs.prepared import insert_stored, stored
 from kpcs.scheme.findings import Finding
 
 from .. import models
-from ..append import append
+from ..append import Said, append, said_by
 from ..digest import FIELDS
 from ..kinds import LOGGED, Kind
 
@@ -52,6 +52,17 @@ class Program:
         return f"kpcs {self.name}"
 
 
+class Drafted(NamedTuple):
+    """An event that is ready to be stored: made without asking the database, and so before the transaction if need be.
+
+    ``said`` is what it says to the public log, for kinds that enter it.
+    """
+
+    row: tuple[Any, ...]
+    said: Said | None
+    request_id: UUID | None
+
+
 def record(
     kind: Kind,
     *,
@@ -71,44 +82,79 @@ def record(
     this must then be the last write of its transaction, because on PostgreSQL it locks the log's head; an act that
     writes on does so inside ``entering_last``.
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError("ledger.record must be called inside the transaction of the act that it records")
+    owner = by.authority_code if authority is None else authority
+    return enter(
+        draft(
+            kind,
+            subject=subject,
+            by=by,
+            at=at,
+            request_id=request_id,
+            authority=owner,
+            findings=findings,
+            data=data or {},
+            document=document,
+        )
+    )
+
+
+def draft(
+    kind: Kind,
+    *,
+    subject: tuple[str, str],
+    by: Actor,
+    at: datetime,
+    authority: str,
+    data: Mapping[str, object],
+    request_id: UUID | None = None,
+    findings: Iterable[Finding] = (),
+    document: bytes | None = None,
+) -> Drafted:
+    """The event of ``record``, ready for ``enter``; may run in another thread than the transaction."""
     event = {
         "kind": str(kind),
         "at": at,
         "by": by.actor_id,
         "by_name": by.actor_name,
-        "authority": by.authority_code if authority is None else authority,
+        "authority": authority,
         "subject_kind": subject[0],
         "subject": subject[1],
         "request_id": request_id,
         "findings": [asdict(finding) for finding in findings],
-        "data": dict(data or {}),
+        "data": dict(data),
     }
-    event["sequence"] = sequence = _inserted(event)
-    if kind in LOGGED:
-        _enter([event[field] for field in FIELDS], document)
+    said = said_by([event[field] for field in FIELDS[1:]], document) if kind in LOGGED else None
+    return Drafted(stored(models.Event, event), said, request_id)
+
+
+def enter(drafted: Drafted) -> int:
+    """Append a drafted event, as ``record`` does."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event is recorded inside the transaction of the act that it records")
+    sequence = _inserted(drafted)
+    if drafted.said is not None:
+        _log(sequence, drafted.said)
     return sequence
 
 
-def _inserted(event: dict[str, Any]) -> int:
+def _inserted(drafted: Drafted) -> int:
     try:
-        return cast(int, insert(models.Event, event))
+        return cast(int, insert_stored(models.Event, drafted.row))
     except IntegrityError as error:
-        if event["request_id"] is None:
+        if drafted.request_id is None:
             raise
         # Two clicks that arrived together: the other one holds the identifier, and this transaction is undone.
         raise Conflict(_("This form was sent twice at the same time. It was carried out once.")) from error
 
 
-_waiting: ContextVar[list[tuple[list[Any], bytes | None]] | None] = ContextVar("waiting", default=None)
+_waiting: ContextVar[list[tuple[int, Said]] | None] = ContextVar("waiting", default=None)
 
 
-def _enter(values: list[Any], document: bytes | None) -> None:
+def _log(sequence: int, said: Said) -> None:
     if (waiting := _waiting.get()) is None:
-        append(values, document=document)
+        append(sequence, said)
     else:
-        waiting.append((values, document))
+        waiting.append((sequence, said))
 
 
 @contextmanager
@@ -117,14 +163,14 @@ def entering_last() -> Iterator[None]:
 
     Goes inside the transaction. A block that is left by an exception enters nothing, as its transaction is undone.
     """
-    waiting: list[tuple[list[Any], bytes | None]] = []
+    waiting: list[tuple[int, Said]] = []
     before = _waiting.set(waiting)
     try:
         yield
     finally:
         _waiting.reset(before)
-    for event, document in waiting:
-        append(event, document=document)
+    for sequence, said in waiting:
+        append(sequence, said)
 
 
 def earlier(request_id: UUID | None, *, by: Actor, kinds: Iterable[Kind]) -> models.Event | None:

@@ -22,7 +22,7 @@ from .envelope import (
     to_be_signed,
 )
 from .errors import REASONS, Unreadable
-from .payload import payload_of, statement_of
+from .payload import payload_of, read_back, statement_of
 from .signature import PublicKey, algorithm_of, kid_of, public_key_of, raw_signature, signature_holds
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "public_key_of",
     "qr_text",
     "raw_signature",
+    "read_back",
     "require_room",
     "signature_holds",
     "signed_of",

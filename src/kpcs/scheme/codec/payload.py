@@ -79,19 +79,30 @@ def statement_of(payload: bytes) -> Statement:
     The last line does most of the work: an encoding that is longer than needed, out of order, of indefinite length,
     tagged, with a stray key or with bytes after the end does not come out the same.
     """
+    statement = read_back(payload)
     try:
-        content = cbor2.loads(payload, max_depth=4, allow_indefinite=False, allow_duplicate_keys=False)
-    except Exception as reason:  # cbor2 reads tags of many kinds, each with errors of its own.
-        raise Unreadable("bad_content", f"Not CBOR: {type(reason).__name__}.") from None
-    _require_types(content)
-    try:
-        statement = _statement(content)
         same = payload_of(statement) == payload
     except (ValueError, OverflowError, IndexError) as reason:
         raise Unreadable("bad_content", str(reason)[:300]) from None
     if not same:
         raise Unreadable("bad_content", "It is not written in the one permitted way.")
     return statement
+
+
+def read_back(payload: bytes) -> Statement:
+    """The statement that these bytes hold, for bytes that ``payload_of`` has just made: how they are written is known.
+
+    Equal statements give equal bytes, so whoever compares the two statements has checked the rest.
+    """
+    try:
+        content = cbor2.loads(payload, max_depth=4, allow_indefinite=False, allow_duplicate_keys=False)
+    except Exception as reason:  # cbor2 reads tags of many kinds, each with errors of its own.
+        raise Unreadable("bad_content", f"Not CBOR: {type(reason).__name__}.") from None
+    _require_types(content)
+    try:
+        return _statement(content)
+    except (ValueError, OverflowError, IndexError) as reason:
+        raise Unreadable("bad_content", str(reason)[:300]) from None
 
 
 def _require_types(content: object) -> None:
