@@ -52,8 +52,6 @@ class Given(Value):
 
 
 class _Statement:
-    """The words, and how each parameter is made from what a call gives."""
-
     def __init__(self, sql: str, params: Iterable[Any]) -> None:
         parts, places = sql.split("%s"), list(params)
         # A state or another word that never changes stands in the statement: then SQLite need not plan it again at
@@ -205,10 +203,7 @@ def _inserting(
 
 
 def run(sql: str, params: tuple[Any, ...] = (), *, connection: Any = None) -> list[tuple[Any, ...]]:
-    """Run a statement that somebody wrote by hand, inside the transaction of the caller, and give its rows.
-
-    Who runs several gives the connection: to find it takes as long as half a statement.
-    """
+    """Run a statement written by hand, inside the caller's transaction; who runs several gives the connection."""
     cursor = _run(connection or connected(), sql, params)
     return cursor.fetchall() if cursor.description else []
 
@@ -238,8 +233,7 @@ def connected() -> Any:
 def _run(connection: Any, sql: str, params: Any, *, is_many: bool = False) -> Any:
     """The driver's cursor after the statement; an error undoes the transaction, as it does in ``Model.save``.
 
-    Django's cursor does as much around a statement as SQLite does inside it. So SQLite is called directly, unless
-    somebody listens to the statements, such as a test that counts them.
+    Django's cursor does as much around a statement as SQLite inside it: it is left out unless somebody listens.
     """
     driver = connection.connection
     try:
