@@ -103,6 +103,9 @@ def faults(catalog: Catalog) -> Iterator[str]:
         if not all(texts):
             yield f"untranslated: {message.id}"
             continue
+        # Babel marks so what it made itself of a sentence that got a plural: one letter for each form.
+        if message.fuzzy:
+            yield f"guessed, and never shown: {message.id}"
         for check in checkers:
             try:
                 check(catalog, message)

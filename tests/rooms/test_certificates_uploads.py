@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from kpcs.certificates import uploads
+from kpcs.scheme.rulebook import sentence
 from kpcs.scheme.statement import MOST_PARCELS
 
 GOOD = "HS,Carats,Value US$\n7102.31,12.50,900\n"
@@ -91,6 +92,7 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(content: bytes, why: str
     assert finding.code == "K-FILE.1"
     assert why in finding.message
     assert "\u202e" not in finding.message
+    assert finding.params["why"] not in sentence(finding, "fr").message, "and in French wholly in French"
     assert read.rows == ()
 
 

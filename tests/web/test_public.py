@@ -209,6 +209,12 @@ def test_every_rule_is_listed_and_has_a_page(client: Client) -> None:
     assert client.get(reverse("public:rule", args=["R-X.1"])).status_code == 404
 
 
+def test_what_is_no_number_is_told_in_the_language_of_the_page(client: Client) -> None:
+    page = said(client.get(reverse(CHECK), {"text": "SL 12"}, headers={"accept-language": "fr"}))
+    assert "« SL 12 » n’est pas un numéro de certificat." in page.replace("\u00a0", " ")
+    assert "Il y a un problème" in page
+
+
 @pytest.mark.parametrize("query", ["level=x", "status=Q", "kept=y", "q=" + "a" * 61])
 def test_an_invalid_filter_of_rules_is_an_error(client: Client, query: str) -> None:
     page = client.get(f"{reverse('public:rules')}?{query}")

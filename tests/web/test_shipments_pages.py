@@ -115,7 +115,9 @@ def _notice(officer: Client, number: str, answer: str) -> str:
     """The button of an answer to whether there was a prior notice, beside the day of export."""
     page = said(officer.post(reverse("shipments:find"), {"text": number}))
     assert 'value="2026-11-18"' in page
-    return next(one for one in re.findall(r"<input[^>]*>", page) if 'name="notice"' in one and f'"{answer}"' in one)
+    return str(
+        next(one for one in re.findall(r"<input[^>]*>", page) if 'name="notice"' in one and f'"{answer}"' in one)
+    )
 
 
 def test_a_decision_without_a_reason_says_where_to_choose_one(officer: Client, eu: People) -> None:

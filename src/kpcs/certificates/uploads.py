@@ -109,8 +109,8 @@ def _csv(text: str) -> Iterator[list[str]]:
                 if cell.lstrip().startswith(("=", "@", "+")):
                     raise _Refusal(FORMULA, place=f"line {line}")
             yield row
-    except csv.Error as reason:
-        raise _unreadable(f"it is not CSV ({reason})") from None
+    except csv.Error:
+        raise _unreadable("it is not CSV, or a quotation mark is not closed") from None
 
 
 def _parcels(cells: Iterable[list[str]]) -> list[dict[str, str]]:
@@ -138,7 +138,8 @@ def _columns(head: list[str]) -> dict[str, int]:
     for name, known in HEADS.items():
         places = [place for place, key in enumerate(keys) if key in known]
         if len(places) != 1:
-            raise _unreadable(f"its first line must name the columns HS, carats and value; {name} is missing or double")
+            said = name.replace("hs", "HS")
+            raise _unreadable(f"its first line must name the columns HS, carats and value; {said} is missing or double")
         columns[name] = places[0]
     return columns
 

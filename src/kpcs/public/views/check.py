@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kpcs import reading
+from kpcs.errors import Refused
 from kpcs.public.queries.status import status_of
 from kpcs.public.throttle import is_too_often
+from kpcs.said import said
 from kpcs.scheme.codec import MOST_CHARACTERS, PREFIX
-from kpcs.scheme.values import CertificateNumber, ValueRefused
+from kpcs.scheme.reading import Reader
+from kpcs.scheme.values import CertificateNumber
 from kpcs.scheme.verify import Verdict
 from kpcs.scheme.verify.texts import say
 from kpcs.shipments.queries.checks import step_lines
@@ -41,11 +44,15 @@ def check(request: HttpRequest) -> HttpResponse:
     text = asked.get("text", "").strip()
     try:
         if not picture and text[: len(PREFIX)].upper() != PREFIX:
-            return answer(request, status_of(CertificateNumber.parse(text), on=timezone.localdate()), text)
+            return answer(request, status_of(_number(text), on=timezone.localdate()), text)
         code = reading.certificate_text(picture.read()) if picture else text
         context = _told(verdict_for_anyone(code, on=timezone.localdate()))
-    except (ValueRefused, reading.ReadingRefused) as refused:
-        return render(request, PAGE, {"problem": _sentence(refused), **_typed(asked)}, status=422)
+    except reading.ReadingRefused as refused:
+        problem = say(refused.because, get_language() or "en")
+        return render(request, PAGE, {"problem": problem, **_typed(asked)}, status=422)
+    except Refused as refusal:
+        problem = " ".join(f"{one.message} {one.remedy}" for one in said(refusal.findings))
+        return render(request, PAGE, {"problem": problem, **_typed(asked)}, status=422)
     return render(request, PAGE, {**context, **_typed(asked)})
 
 
@@ -53,10 +60,12 @@ def _typed(asked: QueryDict) -> dict[str, str]:
     return {"text": asked.get("text", "")[:MOST_CHARACTERS]}
 
 
-def _sentence(refused: Exception) -> str:
-    if isinstance(refused, reading.ReadingRefused):
-        return say(refused.because, get_language() or "en")
-    return str(refused)
+def _number(text: str) -> CertificateNumber:
+    reader = Reader()
+    number = reader.number(text, "text")
+    if number is None:
+        raise Refused(reader.findings)
+    return number
 
 
 def _told(verdict: Verdict) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from kpcs.scheme import paper
 from kpcs.scheme.codec import PREFIX, qr_text
 from kpcs.scheme.facts import How
 from kpcs.scheme.findings import Finding, Severity
+from kpcs.scheme.reading import NOT_NUMBER, Reader
 from kpcs.scheme.statement import Statement
-from kpcs.scheme.values import CertificateNumber, ValueRefused
+from kpcs.scheme.values import CertificateNumber
 from kpcs.scheme.verify import Outcome, Verdict
 from kpcs.scheme.verify.texts import say
 
@@ -62,11 +63,10 @@ def find(asked: str, *, by: Officer, on: date, how: How = How.QR) -> Presented |
     text = asked.strip()
     if text[: len(PREFIX)].upper() == PREFIX:
         return _from_code(text, by=by, on=on, how=how)
-    try:
-        number = CertificateNumber.parse(text)
-    except ValueRefused as reason:
-        remedy = _("Type the number as it is printed, or paste the whole text of the QR code, which begins with KP1:")
-        raise Refused([Finding("R-AI.A5", Severity.BLOCK, "text", str(reason), remedy)]) from reason
+    reader = Reader()
+    number = reader.number(text, "text")
+    if number is None:
+        raise Refused(reader.findings or [NOT_NUMBER.finding("text", given=text)])
     content = certificates.content_for_import(str(number), for_participant=by.authority.participant_id)
     if content is None:
         return Unread(how=How.NUMBER, text=text, number=number)
