@@ -263,7 +263,7 @@ def _say(said: Mapping[str, Any], as_json: bool) -> None:
     for name, value in said.items():
         shown = value
         if isinstance(value, list):
-            shown = "".join(f"\n  {one}" for one in value)
+            shown = "".join(f"\n  {': '.join(one.values()) if isinstance(one, dict) else one}" for one in value)
         if shown in (None, ""):
             shown = "none"
         click.echo(f"{name.replace('_', ' ')}: {shown}")
