@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from datetime import date
+from typing import Annotated, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from pydantic import BeforeValidator
 
 from kpcs.errors import refuse_if_blocked
 from kpcs.scheme.findings import Finding, Severity
 
 LONGEST_NAME = 40
+
+
+def _written(day: object) -> object:
+    if (isinstance(day, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day)) or isinstance(day, int | float):
+        raise ValueError(_("Write year, month and day, such as 2026-11-22."))
+    return day
+
+
+# Pydantic alone takes a number for the seconds since 1970, so that ?since=0 would widen a list unseen.
+Day = Annotated[date, BeforeValidator(_written)]
 
 
 class Asked(forms.Form):

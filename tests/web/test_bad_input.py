@@ -16,8 +16,11 @@ from PIL import Image
 
 from kpcs.accounts.models import Officer
 from kpcs.certificates import photographs
+from kpcs.certificates.forms.acts import ExportForm, PreAlertForm
 from kpcs.downloads import csv_lines
 from kpcs.errors import Refused
+from kpcs.shipments.forms.filter import FilterForm
+from kpcs.shipments.forms.pages import PresentForm
 from tests import lives, people
 from tests.factories import make_officer
 
@@ -131,7 +134,7 @@ def test_so_does_the_api(office: people.People) -> None:
     answer = signed_in(office.administrator).delete("/api/v1/certificates")
     assert answer.status_code == 405
     assert answer["Content-Type"] == "application/problem+json"
-    assert answer.json()["title"] == "Nothing to show here"
+    assert (answer["Allow"], answer.json()["detail"]) == ("GET", "This address takes GET.")
 
 
 def test_what_an_officer_saw_is_kept_by_no_cache_and_forgotten_when_he_leaves(office: people.People) -> None:
@@ -252,3 +255,10 @@ def test_a_reason_with_a_nul_byte_is_no_defect(office: people.People, act: str) 
     by = office.exporter if act == "withdraw" else office.inspecting
     answer = signed_in(by).post(f"/applications/{application.pk}/{act}", {"reason": "a\0b, and more words"})
     assert answer.status_code in (302, 422)
+
+
+@pytest.mark.parametrize("day", ["03/04/2026", "3.4.2026", "Mar 4 2026"])
+def test_a_day_of_which_the_month_is_unclear_is_refused(office: people.People, day: str) -> None:
+    for form in (ExportForm, PreAlertForm, PresentForm, FilterForm):
+        filled = form(dict.fromkeys(form.base_fields, day))
+        assert {"exported_on", "expected_on", "since"} & set(filled.errors)

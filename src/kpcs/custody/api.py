@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, cast
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
+from kpcs.asked import Day
 from kpcs.permissions import Permission, require
 
 from . import actions, queries
@@ -48,8 +48,8 @@ class FirmIn(Schema):
     address: Text
     country: Country
     licence_number: Licence
-    licence_from: date
-    licence_until: date
+    licence_from: Day
+    licence_until: Day
     is_exporter: bool = True
     is_importer: bool = False
 
@@ -75,7 +75,7 @@ class FirmsQuery(Schema):
     """What of the list is asked for."""
 
     text: Annotated[str, StringConstraints(max_length=100), AfterValidator(_printable)] = ""
-    licensed_on: date | None = None
+    licensed_on: Day | None = None
     page: Annotated[int, Field(ge=1, le=100_000)] = 1
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 
+from kpcs.asked import Day
 from kpcs.errors import NotFound
 
 from . import queries
@@ -52,7 +53,7 @@ class HistoryOut(Schema):
 
 
 @router.get("/participants", response=list[OnDayOut], auth=None, operation_id="list_participants")
-def participants(request: HttpRequest, on: date | None = None) -> list[dict[str, Any]]:
+def participants(request: HttpRequest, on: Day | None = None) -> list[dict[str, Any]]:
     """Every Participant with its standing on a day, by default today."""
     day = on or timezone.localdate()
     rows = []

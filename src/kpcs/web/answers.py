@@ -68,6 +68,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
     """For the address of a form that was opened as a page, from a bookmark or after signing in anew."""
+    if request.path.startswith("/api/"):
+        takes = _("This address takes %(methods)s.") % {"methods": allowed}
+        refusal = problem(405, _("This address does not take this method"), takes)
+        refusal["Allow"] = allowed
+        return refusal
     first = _("There is no page at this address: a form is sent to it.")
     response = say(request, 405, _("Nothing to show here"), first, _("Go back to the page with the form and send it."))
     response["Allow"] = allowed

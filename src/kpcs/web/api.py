@@ -6,10 +6,12 @@ who asks from ``request.auth``. What goes wrong is always ``application/problem+
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -36,6 +38,9 @@ from kpcs.web.ui.templatetags.formats import shape
 if TYPE_CHECKING:
     from kpcs.accounts.models import Officer
 
+DEEPEST = 12
+# What the views call a whole body or query; no name that a program knows.
+ARGUMENTS: set[str] = set()
 SAID = {
     400: "The request cannot be read.",
     401: "Nobody is signed in, or the token is not known, ended or revoked.",
@@ -62,27 +67,46 @@ class Session(SessionAuth):
 
 
 class Parser(NinjaParser):
-    """Refuses texts that no database keeps: those with a NUL character or with half of a surrogate pair."""
+    """Refuses what is not exactly one thing, and texts that no database keeps (NUL, half of a surrogate pair)."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        return _kept(super().parse_body(request))
+        given = json.loads(request.body, object_pairs_hook=_once, parse_constant=_finite, parse_float=_finite)
+        if not isinstance(given, dict | list):
+            raise ValueError(_("named fields are expected"))
+        return _kept(given)  # type: ignore[arg-type]  # A few operations take a list.
 
     def parse_querydict(self, data: Any, list_fields: list[str], request: HttpRequest) -> dict[str, Any]:
         return _kept(super().parse_querydict(data, list_fields, request))
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    given = dict(pairs)
+    if len(given) != len(pairs):
+        raise ValueError(_("a field is given twice"))
+    return given
+
+
+def _finite(text: str) -> float:
+    if not isfinite(value := float(text)):
+        raise ValueError(_("%(number)s is not a number that can be kept") % {"number": text[:20]})
+    return value
+
+
 def _kept(given: dict[str, Any]) -> dict[str, Any]:
     refused = _("This text holds an invisible control character; type it again without.")
-    if errors := [{"loc": place, "msg": refused} for place in _lost(given, ())]:
+    deep = _("This is nested too deep.")
+    if errors := [{"loc": at, "msg": deep if len(at) > DEEPEST else refused} for at in _lost(given, ())]:
         raise ValidationError(errors)
     return given
 
 
 def _lost(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
-    """Where a value holds a text that cannot be kept."""
+    """Where a value holds a text that cannot be kept, or goes deeper than anything that is described."""
     if isinstance(value, str):
         if "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
             yield place
+    elif len(place) > DEEPEST:
+        yield place
     elif isinstance(value, dict):
         for name, part in value.items():
             yield from _lost(part, (*place, name))
@@ -122,7 +146,11 @@ for room in settings.ROOMS:
 
 def closed(view: Any) -> Any:
     """An operation that refuses query parameters which it does not describe: a mistyped filter widens no list."""
-    asked = [model for model in view._ninja_operation.models if model.__ninja_param_source__ == "query"]
+    models = view._ninja_operation.models
+    places = [place for model in models for place in getattr(model, "__ninja_flatten_map__", {}).values()]
+    ARGUMENTS.update(place[0] for place in places if len(place) > 1)
+    ARGUMENTS.update(name for model in models if (name := getattr(model, "__read_from_single_attr__", None)))
+    asked = [model for model in models if model.__ninja_param_source__ == "query"]
     known = {name for model in asked for name in model.__ninja_flatten_map__}
 
     @wraps(view)
@@ -147,7 +175,10 @@ def misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
     findings = []
     for one in error.errors:
         place = [str(part) for part in one["loc"] if part not in ("body", "query", "path", "form", "file", "payload")]
-        findings.append(Finding("K-API.1", Severity.BLOCK, ".".join(place), str(one["msg"])))
+        named = place[1:] if place and place[0] in ARGUMENTS else place
+        message = str(one["msg"]).removeprefix("Value error, ")
+        remedy = _("Write it as the description at /api says.")
+        findings.append(Finding("K-API.1", Severity.BLOCK, ".".join(named), message, remedy))
     return problem(422, _("The request has not the described shape"), findings=findings)
 
 
@@ -169,6 +200,9 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
         return answers.form_refused(request)
     if isinstance(error.__cause__, ValidationError):
         return misshapen(request, error.__cause__)
+    if isinstance(error.__cause__, ValueError | RecursionError):
+        why = {"why": str(error.__cause__)[:200]}
+        return problem(400, _("The body cannot be read"), _("It is not JSON that says one thing: %(why)s.") % why)
     return problem(error.status_code, str(error.message))
 
 

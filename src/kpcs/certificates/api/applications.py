@@ -133,7 +133,7 @@ def check(request: HttpRequest, filed: FiledIn) -> dict[str, Any]:
     """Say everything that is missing or wrong with an application of the own firm; nothing is kept."""
     by, on = officer(request), now().date()
     accounts.require(by, Permission.APPLICATION_FILE)
-    checked = queries.check(filed.dict(exclude_unset=True), firm=queries.own_firm(by, on=on), on=on)
+    checked = queries.check(filed.model_dump(exclude_unset=True), firm=queries.own_firm(by, on=on), on=on)
     return {
         "is_ready": not blocking(checked.findings),
         "carats_points": checked.draft.carats.points,
@@ -153,7 +153,7 @@ def listing(request: HttpRequest, query: Query[ApplicationsQuery]) -> dict[str, 
 @router.post("/applications", response={201: ApplicationOut}, operation_id="draft_application")
 def draft(request: HttpRequest, filed: FiledIn, request_id: UUID | None = None) -> Status[Application]:
     """Keep a draft, also a wrong one. Sent twice with the same request_id, it is kept once."""
-    row = actions.draft(filed=filed.dict(exclude_unset=True), **_given(request, request_id))
+    row = actions.draft(filed=filed.model_dump(exclude_unset=True), **_given(request, request_id))
     return Status(201, row)
 
 
@@ -166,7 +166,7 @@ def one(request: HttpRequest, id: UUID) -> Application:
 @router.put("/applications/{uuid:id}", response=ApplicationOut, operation_id="change_application")
 def change(request: HttpRequest, id: UUID, filed: FiledIn, request_id: UUID | None = None) -> Application:
     """Put other text into a draft of the own firm."""
-    return actions.draft(application=id, filed=filed.dict(exclude_unset=True), **_given(request, request_id))
+    return actions.draft(application=id, filed=filed.model_dump(exclude_unset=True), **_given(request, request_id))
 
 
 @router.post("/applications/{uuid:id}/submit", response=ApplicationOut, operation_id="submit_application")
@@ -196,7 +196,7 @@ def refuse(request: HttpRequest, id: UUID, said: Reason, request_id: UUID | None
 @router.post("/applications/{uuid:id}/inspections", response={201: InspectionOut}, operation_id="inspect_application")
 def inspect(request: HttpRequest, id: UUID, record: InspectionIn, request_id: UUID | None = None) -> Status[Inspection]:
     """Record what an officer found and how he sealed it, or refuse with every reason at once."""
-    read, unreadable = inspecting.read(record.dict(exclude_unset=True))
+    read, unreadable = inspecting.read(record.model_dump(exclude_unset=True))
     made = actions.inspect(application=id, record=read, unreadable=unreadable, **_given(request, request_id))
     return Status(201, made)
 

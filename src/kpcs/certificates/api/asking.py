@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Path, Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from kpcs.scheme.findings import Finding
 
@@ -54,8 +54,11 @@ class FindingOut(Schema):
         )
 
 
-class Typed(Schema):
-    """Texts as typed; the law reads them, and names whatever it does not know (K-READ.1)."""
+class Typed(BaseModel):
+    """Texts as typed; the law reads them, and names whatever it does not know (K-READ.1).
+
+    Not Ninja's ``Schema``: that reads from objects too, and so loses every name that is not described.
+    """
 
     model_config = ConfigDict(extra="allow")
 

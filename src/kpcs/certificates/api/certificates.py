@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import AfterValidator, Field
 
+from kpcs.asked import Day
 from kpcs.errors import NotFound
 from kpcs.scheme import codec
 
@@ -26,7 +27,7 @@ PDF = {200: {"description": "The PDF.", "content": {"application/pdf": PDF_FILE}
 
 def _key(text: str) -> str:
     if not queries.is_key(text):
-        raise ValueError("is not a key that this list gave")
+        raise ValueError("This is not a key that the list gave.")
     return text
 
 
@@ -66,8 +67,8 @@ class CertificatesQuery(Schema):
     number: str = Field("", pattern="^$|^[A-Z]{1,2}$|^[A-Z]{2}[0-9]{1,10}$", description="The beginning of a number.")
     state: State | None = None
     destination: Code | None = None
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
     sort: Literal["-issued", "issued", "number", "-number"] = "-issued"
     after: Key | None = None
     before: Key | None = None

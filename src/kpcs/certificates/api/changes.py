@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from kpcs.asked import Day
 from kpcs.scheme.values import CertificateNumber
 
 from .. import actions, queries
@@ -24,14 +25,14 @@ router = Router(tags=["certificates"])
 class PreAlertIn(Told):
     """When the importing authority may expect the shipment, and by whom."""
 
-    expected_on: date | None = None
+    expected_on: Day | None = None
     carrier: str = Field("", max_length=100)
 
 
 class ExportIn(Told):
     """The day on which the shipment left."""
 
-    exported_on: date
+    exported_on: Day
 
 
 class InstructionIn(Told):
@@ -140,7 +141,7 @@ def replacement(
     request: HttpRequest, number: Number, said: CorrectionIn, request_id: UUID | None = None
 ) -> Status[Certificate]:
     """Issue a corrected certificate that names the old one, before export and against the old paper (R-CER.10)."""
-    correction, unreadable = queries.read_correction(said.dict(exclude_unset=True))
+    correction, unreadable = queries.read_correction(said.model_dump(exclude_unset=True))
     given = _given(request, request_id)
     return Status(201, actions.replace(number=number, correction=correction, unreadable=unreadable, **given))
 
@@ -149,7 +150,7 @@ def replacement(
 def technical(request: HttpRequest, said: TechnicalIn, request_id: UUID | None = None) -> Status[Certificate]:
     """Issue a technical certificate for a return, research, detained or seized goods (R-CER.24, R-CER.25)."""
     given = _given(request, request_id)
-    asked, unreadable = queries.read_technical(said.dict(exclude_unset=True), by=given["by"])
+    asked, unreadable = queries.read_technical(said.model_dump(exclude_unset=True), by=given["by"])
     return Status(201, actions.issue_technical(request=asked, unreadable=unreadable, **given))
 
 

@@ -45,7 +45,11 @@ class PreAlertForm(ActForm):
     """When the importing authority may expect the shipment, and by whom (R-AII.19)."""
 
     expected_on = forms.DateField(
-        label=_("Expected there on"), help_text=_("Such as 2026-11-22."), required=False, widget=DayInput()
+        label=_("Expected there on"),
+        help_text=_("Such as 2026-11-22."),
+        required=False,
+        widget=DayInput(),
+        input_formats=["%Y-%m-%d"],
     )
     carrier = forms.CharField(label=_("Carrier"), required=False, max_length=100)
 
@@ -53,7 +57,9 @@ class PreAlertForm(ActForm):
 class ExportForm(ActForm):
     """The day on which the shipment left (R-CER.14)."""
 
-    exported_on = forms.DateField(label=_("Left on"), help_text=_("Such as 2026-11-22."), widget=DayInput())
+    exported_on = forms.DateField(
+        label=_("Left on"), help_text=_("Such as 2026-11-22."), widget=DayInput(), input_formats=["%Y-%m-%d"]
+    )
 
 
 class RemarksForm(ActForm):

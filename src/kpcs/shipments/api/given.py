@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
 from ninja import Path as InPath
 from pydantic import AfterValidator, ConfigDict
+
+from kpcs.asked import Day
 
 State = Literal[
     "presented",
@@ -60,8 +61,8 @@ class ArrivalsIn(PageIn):
     state: list[State] = []
     issuer: str = Field("", pattern=r"^([A-Za-z]{2})?$")
     number: str = Field("", pattern=r"^([A-Za-z]{2}[0-9]{0,10})?$", description="The beginning of the number.")
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
 
 
 class ReceivedIn(PageIn):
@@ -112,7 +113,7 @@ class PaperIn(In):
 class PresentIn(Act):
     text: str = Field("", max_length=4400, description="Number or QR text; with paper: the code that did not hold.")
     paper: PaperIn | None = None
-    exported_on: date | None = None
+    exported_on: Day | None = None
     is_original_present: bool = True
     has_prior_notice: bool = False
     is_transit: bool = False

@@ -35,8 +35,8 @@ class FilterForm(Asked):
         required=False,
         error_messages={"invalid": _("Write two letters and digits, such as SL 0049.")},
     )
-    since = forms.DateField(label=_("Presented from"), required=False)
-    until = forms.DateField(label=_("Presented until"), required=False)
+    since = forms.DateField(label=_("Presented from"), required=False, input_formats=["%Y-%m-%d"])
+    until = forms.DateField(label=_("Presented until"), required=False, input_formats=["%Y-%m-%d"])
     sort = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -66,6 +66,7 @@ class PresentForm(forms.Form):
         help_text=_("As the transport papers say. Standing is checked on this day."),
         required=False,
         widget=day_input(),
+        input_formats=["%Y-%m-%d"],
     )
     original = forms.ChoiceField(
         label=_("Is the original certificate with the shipment?"),
