@@ -29,6 +29,7 @@ KEYWORDS = {
     "_": ONE,
     "gettext": ONE,
     "gettext_lazy": ONE,
+    "_t": ONE,
     "gettext_noop": ONE,
     "ngettext": MANY,
     "ngettext_lazy": MANY,

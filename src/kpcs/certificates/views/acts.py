@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _t
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from kpcs.accounts import queries as accounts
@@ -58,7 +59,6 @@ class Act:
     kind: str = "secondary"
 
 
-_t = gettext_lazy
 ACTS = {
     act.name: act
     for act in (
@@ -77,7 +77,7 @@ ACTS = {
             _t("The importing authority may endorse the certificate as you say here. What is signed does not change."),
             _t("The instruction is given.")),
         Act("void", "void", P.CERTIFICATE_CHANGE, ReasonForm, actions.void,
-            _t("Void"), _t("The number is void for good, and everyone who checks it is told so with your reason."),
+            pgettext_lazy("an act", "Void"), _t("The number is void for good, and everyone who checks it is told so."),
             _t("The certificate is void."), "danger"),
         Act("expire", "expire", P.CERTIFICATE_CHANGE, ReasonForm, actions.expire,
             _t("Record as expired"), _t("The certificate was not used before its last day."),

@@ -91,8 +91,8 @@ def _in_force(facts: ArrivalFacts) -> str:
     return _("Issued %(issued)s, good until %(expires)s.") % days
 
 
-def _side(code: str, name: str, first: date, second: date) -> str:
-    shown = {"name": name, "code": code, "first": _day(first), "second": _day(second)}
+def _side(code: str, first: date, second: date) -> str:
+    shown = {"name": named(code), "code": code, "first": _day(first), "second": _day(second)}
     if first == second:
         return _("%(name)s (%(code)s) is in standing on %(first)s.") % shown
     return _("%(name)s (%(code)s) is in standing on the day of export, %(first)s, and on %(second)s.") % shown
@@ -100,13 +100,11 @@ def _side(code: str, name: str, first: date, second: date) -> str:
 
 def _issuer(facts: ArrivalFacts) -> str:
     left = facts.exported_on or facts.statement.issued_on
-    name = facts.issuer.name if facts.issuer else str(facts.statement.participant)
-    return _side(str(facts.statement.participant), name, left, facts.on)
+    return _side(str(facts.statement.participant), left, facts.on)
 
 
 def _destination(facts: ArrivalFacts) -> str:
-    name = facts.destination.name if facts.destination else str(facts.here)
-    return _side(str(facts.here), name, facts.on, facts.on)
+    return _side(str(facts.here), facts.on, facts.on)
 
 
 def _number(facts: ArrivalFacts) -> str:

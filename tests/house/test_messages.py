@@ -1,0 +1,26 @@
+"""Every sentence that is marked is collected for translation, and none is shown by a guess."""
+
+from __future__ import annotations
+
+import re
+
+from babel.messages.catalog import Catalog
+
+from tests.house.source import PACKAGE
+from tools.messages import KEYWORDS, faults
+
+
+def test_every_name_under_which_sentences_are_marked_is_collected() -> None:
+    names = set()
+    for path in PACKAGE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        names |= set(re.findall(r"\bn?p?gettext(?:_lazy|_noop)? as (\w+)", text))
+        names |= set(re.findall(r"^(\w+) = n?p?gettext(?:_lazy|_noop)?$", text, re.MULTILINE))
+    assert names <= KEYWORDS.keys()
+
+
+def test_a_guessed_translation_is_a_fault() -> None:
+    catalog = Catalog(locale="fr")
+    catalog.add("There is a problem", "Il y a un problème", flags=["fuzzy"])
+    catalog.add("Void", "Annulé")
+    assert list(faults(catalog)) == ["guessed, and never shown: There is a problem"]
