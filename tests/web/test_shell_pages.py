@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.contrib.staticfiles import finders
 from django.test import Client, RequestFactory
-from django.utils import translation
+from django.utils import timezone, translation
 
 from kpcs.errors import Conflict, NotAllowed, NotFound, Refused
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.web import answers
+from kpcs.web.throttling import COUNTED_FOR, MOST_FAILURES
 from tests.factories import PASSWORD
 from tests.people import sierra_leone, stranger
 
@@ -88,6 +90,23 @@ def test_guessing_passwords_is_stopped(client: Client) -> None:
     right = sign_in(client, officer.email)
     assert right.status_code == 429
     assert "Try again in 15 minutes" in words(right)
+
+
+@pytest.mark.parametrize(
+    ("name", "address"), [("guess-{}@x.test", "203.0.113.9"), ("{officer}", "203.0.113.{}")], ids=["names", "addresses"]
+)
+def test_guessing_over_many_names_or_from_many_addresses_is_stopped(name: str, address: str) -> None:
+    officer = sierra_leone().issuing
+    for number in range(MOST_FAILURES):
+        AccessAttempt.objects.create(
+            username=name.format(number, officer=officer.email),
+            ip_address=address.format(number),
+            failures_since_start=1,
+        )
+    from_there = Client(REMOTE_ADDR=address.format(99))
+    assert sign_in(from_there, officer.email).status_code == 429
+    AccessAttempt.objects.update(attempt_time=timezone.now() - COUNTED_FOR)
+    assert sign_in(from_there, officer.email).status_code == 302
 
 
 def test_officers_of_the_demonstration_are_one_click_away(client: Client, settings: Any) -> None:

@@ -146,7 +146,7 @@ def sign_in_throttled(
     request: HttpRequest, response: HttpResponse | None = None, credentials: object = None
 ) -> HttpResponse:
     """After several wrong passwords, for a quarter of an hour; a right one does not help either."""
-    first = _("There were too many attempts to sign in with this address.")
+    first = _("There were too many attempts to sign in, with this e-mail address or from this network.")
     page = say(
         request, 429, _("Wait before you try again"), first, _("Try again in 15 minutes, or ask your administrator.")
     )

@@ -24,7 +24,7 @@ from django.views.i18n import set_language
 
 from kpcs.accounts import queries as accounts
 from kpcs.accounts.actions import own
-from kpcs.web import kept_form
+from kpcs.web import answers, kept_form, throttling
 
 if TYPE_CHECKING:
     from kpcs.accounts.models import Officer
@@ -88,6 +88,11 @@ class SignIn(views.LoginView):
     form_class = SignInForm
     template_name = "ui/sign_in.html"
     redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        if throttling.is_guessed(request):
+            return answers.sign_in_throttled(request)
+        return super().post(request, *arguments, **named)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         return begin(self.request, form.get_user(), self.get_redirect_url())
