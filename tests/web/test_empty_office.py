@@ -27,6 +27,8 @@ EMPTY = {
     "/notices": "No notice here",
     "/notices?state=all": "No notice here",
     "/account": "No token yet",
+    "/statistics/missing": "No figures yet",
+    "/statistics/anomalies": "No figures yet",
     "/statistics/releases": "No release yet",
     "/statistics/questionnaires": "Nothing is asked",
 }

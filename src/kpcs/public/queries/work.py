@@ -165,12 +165,10 @@ def _arrivals(by: Officer, on: date, code: str, title: str | Promise, state: str
 def _of_blanks(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
     left = certificates.in_stock(by.authority_code, bound=LOW_STOCK)
     if left < LOW_STOCK:
-        short = Item(
-            label=str(left), detail="", address=("certificates:blanks", ()), since=None, is_late=left < LOW_STOCK // 5
-        )
+        short = Item(label=str(left), detail="", address=("certificates:blanks", ()), since=None)
         address = ("certificates:blanks", "")
         title = _("Blanks running low")
-        yield Queue(code="blanks", title=title, count=1, late=int(short.is_late), items=(short,), address=address)
+        yield Queue(code="blanks", title=title, count=1, late=0, items=(short,), address=address)
 
 
 def _application(row: Any) -> Item:

@@ -125,6 +125,7 @@ def anomalies(request: OfficerRequest) -> HttpResponse:
         "count": len(wanted),
         "total": len(ranked),
         "as_of": _as_of(known, subject),
+        "is_empty": not known.facts.lines and not (known.trade and known.trade.filed),
     }
     return render(request, "statistics/anomalies.html", context)
 

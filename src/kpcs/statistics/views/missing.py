@@ -61,6 +61,8 @@ def missing(request: HttpRequest) -> HttpResponse:
 
 def _of_production(request: HttpRequest) -> dict[str, Any]:
     known = known_to(request)
+    if not known.facts.lines:
+        return {"is_empty": True}
     listed = shown.gaps_as_json(known.gaps, facts=known.facts, policy=policy())
     explained = [gap for gap in known.gaps if gap.absence is Absence.EXPLAINED and gap.is_producer]
     on_time = _punctual(request, known)
