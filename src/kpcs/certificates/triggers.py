@@ -12,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 STATES = ("in_stock", "promised", "issued", "spoiled", "lost")
 _TABLE, _RANGES = "certificates_blank", "certificates_blankrange"
 _NAMES = ("certificates_blank_in", "certificates_blank_moved", "certificates_blank_out")
+_PASSED_ON = "certificates_blank_passed_on"  # SQLite alone
 
 
 def _row(sign: str, row: str) -> str:
@@ -22,11 +23,15 @@ def _row(sign: str, row: str) -> str:
 
 def _sqlite() -> list[str]:
     more, less = _row("+", "NEW"), _row("-", "OLD")
-    moved = "WHEN NEW.state <> OLD.state OR NEW.range_id <> OLD.range_id"
+    sums = ", ".join(f"{state} = {state} + (NEW.state = '{state}') - (OLD.state = '{state}')" for state in STATES)
+    # One statement where the number stays in its delivery, because each issue runs this twice.
+    stays = f"WHEN NEW.state <> OLD.state AND NEW.range_id = OLD.range_id BEGIN UPDATE {_RANGES} SET {sums}"
     return [
         f"CREATE TRIGGER {_NAMES[0]} AFTER INSERT ON {_TABLE} BEGIN {more} END",
-        f"CREATE TRIGGER {_NAMES[1]} AFTER UPDATE OF state, range_id ON {_TABLE} {moved} BEGIN {less} {more} END",
+        f"CREATE TRIGGER {_NAMES[1]} AFTER UPDATE OF state ON {_TABLE} {stays} WHERE id = NEW.range_id; END",
         f"CREATE TRIGGER {_NAMES[2]} AFTER DELETE ON {_TABLE} BEGIN {less} END",
+        f"CREATE TRIGGER {_PASSED_ON} AFTER UPDATE OF range_id ON {_TABLE} "
+        f"WHEN NEW.range_id <> OLD.range_id BEGIN {less} {more} END",
     ]
 
 
@@ -68,7 +73,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away. A migration that alters either table on SQLite does this first, and installs again."""
     on = f" ON {_TABLE}" if connection.vendor == "postgresql" else ""
-    _run(connection, [f"DROP TRIGGER IF EXISTS {name}{on}" for name in _NAMES])
+    _run(connection, [f"DROP TRIGGER IF EXISTS {name}{on}" for name in (*_NAMES, _PASSED_ON)])
 
 
 def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:

@@ -112,7 +112,7 @@ def draft(
 ) -> Drafted:
     """The event of ``record``, ready for ``enter``; may run in another thread than the transaction."""
     event = {
-        "kind": str(kind),
+        "kind": str(Kind(kind)),
         "at": at,
         "by": by.actor_id,
         "by_name": by.actor_name,

@@ -41,7 +41,6 @@ class Event(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(name="ledger_event_kind_known", condition=models.Q(kind__in=Kind.values)),
             # Programs and second events of an act have none; an index of nothings would be written with each.
             models.UniqueConstraint(
                 name="ledger_event_request_once",
