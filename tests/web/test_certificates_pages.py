@@ -131,6 +131,7 @@ def test_an_officer_inspects_another_issues(office: people.People) -> None:
     assert refused.status_code == 422
     assert "R-CER.1" in refused.content.decode()
     inspecting.post(f"/applications/{application.pk}/inspect", _posted(lives.FOUND))
+    assert "Security bag Yes" in _text(inspecting.get(f"/applications/{application.pk}")), "what it was packed in"
     answer = _as(office.issuing).post(f"/applications/{application.pk}/issue", {"request_id": uuid4()}, follow=True)
     assert "Certificate SL 004901 is issued." in _text(answer)
     assert "<svg" in answer.content.decode()

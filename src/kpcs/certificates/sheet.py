@@ -6,7 +6,9 @@ from kpcs.ledger import queries as ledger
 from kpcs.ledger.kinds import Kind
 from kpcs.participants.models import Authority
 from kpcs.scheme import codec
+from kpcs.scheme.phrases import phrase
 from kpcs.scheme.policies import policy_for
+from kpcs.scheme.rulebook import LANGUAGES
 from kpcs.scheme.statement import Statement
 from kpcs.scheme.values import CountryCode
 
@@ -39,11 +41,17 @@ def sheet_of(row: Certificate, *, is_copy: bool) -> Sheet:
         title=Words(policy.title),
         wording=Words(policy.statements["en"], policy.statements.get(second, "")),
         names={str(code): _name(str(code), second) for code in _codes(statement)},
-        signatories=tuple(Signatory(Words(role)) for role in policy.signatories),
+        signatories=tuple(Signatory(Words(role, _role(role, second))) for role in policy.signatories),
         mark=MARKS.get(Certificate.State(row.state), COPY if is_copy else None),
         log=_log_line(row.pk),
         is_demonstration=authority.is_demonstration,
     )
+
+
+def _role(role: str, second: str) -> str:
+    """A signatory's office in the second language, where the vocabulary has it."""
+    said = phrase("{roles}", {"roles": role}, second) if second in LANGUAGES else role
+    return "" if said == role else said
 
 
 def _log_line(number: str) -> LogLine | None:

@@ -41,6 +41,14 @@ class ReasonForm(ActForm):
     )
 
 
+class ReturnForm(ReasonForm):
+    """Why an application goes back or is refused: for the exporter alone."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["reason"].help_text = _("In a sentence; the exporter reads it.")
+
+
 class PreAlertForm(ActForm):
     """When the importing authority may expect the shipment, and by whom (R-AII.19)."""
 

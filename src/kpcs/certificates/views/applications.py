@@ -20,8 +20,9 @@ from kpcs.scheme.rules import certificates as rules
 from kpcs.scheme.states import APPLICATION
 
 from .. import actions, queries
-from ..forms.acts import ReasonForm
+from ..forms.acts import ReturnForm
 from ..forms.filters import ApplicationFilter
+from ..forms.inspection import CONTAINERS
 from ..models import Application
 from .asking import now, officer
 from .states import APPLICATION_TONES
@@ -50,7 +51,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def application(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Declaration, inspection, differences, certificates, and what may be done now."""
-    return _page(request, queries.application_of(pk, by=officer(request), on=now().date()), ReasonForm())
+    return _page(request, queries.application_of(pk, by=officer(request), on=now().date()), ReturnForm())
 
 
 @require_POST
@@ -71,7 +72,7 @@ def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         act(application=pk, reason=reason, by=by, at=at, request_id=request_id_of(request))
     except Refused as refusal:
-        form = ReasonForm(request.POST)
+        form = ReturnForm(request.POST)
         form.blame(refusal.findings)
         return _page(request, row, form, status=422)
     said = (
@@ -81,7 +82,7 @@ def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("certificates:application", pk)
 
 
-def _page(request: HttpRequest, row: Application, form: ReasonForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, row: Application, form: ReturnForm, status: int = 200) -> HttpResponse:
     by, on = officer(request), now().date()
     inspection = queries.latest_inspection(row)
     record = queries.record_of(inspection) if inspection else None
@@ -95,6 +96,7 @@ def _page(request: HttpRequest, row: Application, form: ReasonForm, status: int 
         "findings": checked.findings if row.state in ("draft", "submitted") else (),
         "inspection": inspection,
         "record": record,
+        "containers": [(dict(CONTAINERS)[one.kind], one) for one in record.containers] if record else (),
         "differences": queries.differences(row, record, on=on) if record else (),
         "is_threefold": queries.is_threefold(row, on=on),
         "certificates": row.certificates.order_by("number"),
