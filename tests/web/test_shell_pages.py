@@ -228,6 +228,14 @@ def test_a_large_body_is_refused_with_a_page(client: Client, settings: Any) -> N
     assert "The office accepts 2 megabytes at once." in words(page)
 
 
+def test_so_is_more_text_than_is_taken_at_once(client: Client) -> None:
+    client.force_login(sierra_leone().exporter)
+    long = b'{"remarks": "' + b"x" * 2_500_000 + b'"}'
+    answer = client.post("/api/v1/applications/check", long, "application/json")
+    assert answer.status_code == 413
+    assert "The office accepts 2 megabytes at once." in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("address", ["/", "/sign-in", "/nowhere", "/health"])
 def test_nothing_inline_may_run(client: Client, address: str) -> None:
     headers = client.get(address).headers

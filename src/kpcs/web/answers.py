@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -61,7 +62,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """For what no page of ours would send: too many fields, a forged host, broken encodings."""
+    """For what no page of ours would send: too many fields, a forged host, broken encodings; much text is 413."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     first = _("The office could not read what was sent; nothing was changed.")
     return say(request, 400, _("This request cannot be read"), first, _("Go back, open the page again and repeat it."))
 
@@ -80,9 +83,9 @@ def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
 
 
 @login_not_required
-def too_large(request: HttpRequest) -> HttpResponse:
-    """Called before sessions exist, so the frame shows no officer."""
-    size = settings.KPCS_UPLOAD_BOUND // 1_000_000
+def too_large(request: HttpRequest, most: int | None = None) -> HttpResponse:
+    """Called before sessions exist, so the frame shows no officer; of texts ``most`` bytes are taken."""
+    size = (most or settings.KPCS_UPLOAD_BOUND) // 1_000_000
     bound = ngettext(
         "The office accepts %(size)s megabyte at once.", "The office accepts %(size)s megabytes at once.", size
     )
