@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.values import Carats, Usd
-from kpcs.web.log import OneLine
+from kpcs.web.log import OneLine, WrongHost
 from kpcs.web.ui.forms import DayInput, Renderer
 from kpcs.web.ui.templatetags import formats
 
@@ -182,3 +182,13 @@ def test_the_log_has_one_line_for_one_event() -> None:
     line = OneLine().format(record)
     assert line.endswith("INFO x first\\nINFO forged\\r")
     assert "\n" not in line
+
+
+def test_a_wrong_host_is_one_short_line_that_names_the_setting() -> None:
+    raised = (ValueError, ValueError("no such host"), None)
+    record = logging.LogRecord("x", logging.ERROR, "", 1, "Invalid HTTP_HOST header: %r.", ("a" * 9000,), raised)
+    assert WrongHost().filter(record)
+    line = OneLine().format(record)
+    assert " WARNING x KPCS_HOSTS does not name it: Invalid HTTP_HOST header: 'aaa" in line
+    assert "ValueError" not in line
+    assert len(line) < 300

@@ -157,7 +157,8 @@ def _pkcs11() -> Any:
         import pkcs11
     except ImportError:
         raise KeyUnavailable(
-            "Hardware modules need python-pkcs11, which is not installed. Run: pip install kpcs[hardware]"
+            "Hardware modules need python-pkcs11, which is not installed. "
+            "Run in the folder of kpcs: .venv/bin/pip install -e '.[hardware]'"
         ) from None
     return pkcs11
 

@@ -195,7 +195,7 @@ def cluster(master: str) -> Iterator[Cluster]:
     try:
         from pyspark.sql import SparkSession
     except ImportError:
-        raise ValueRefused("Spark is an extra: pip install 'kpcs[spark]', and Java 17.") from None
+        raise ValueRefused("Spark is an extra: .venv/bin/pip install -e '.[spark]', and Java 17.") from None
     session = SparkSession.builder.master(master).appName("kpcs").config("spark.ui.enabled", "false").getOrCreate()
     try:
         yield Cluster(session)

@@ -16,13 +16,27 @@ class OneLine(logging.Formatter):
         return super().format(record).replace("\\", "\\\\").replace("\r", "\\r").replace("\n", "\\n")
 
 
+class WrongHost(logging.Filter):
+    """A request for another host is a line that names the setting: strangers send it at will, and fill no log with it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args, record.exc_info = f"KPCS_HOSTS does not name it: {record.getMessage()[:200]}", (), None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
 def described(level: str) -> dict[str, Any]:
     """Django's ``LOGGING``: everything from ``level`` on, in this form."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": "kpcs.web.log.OneLine"}},
+        "filters": {"wrong_host": {"()": "kpcs.web.log.WrongHost"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}, "axes": {"level": "WARNING"}},
+        "loggers": {
+            "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "django.security.DisallowedHost": {"filters": ["wrong_host"]},
+            "axes": {"level": "WARNING"},
+        },
     }
