@@ -1,4 +1,4 @@
-"""The list of kinds is checked where events are drafted: SQLite builds a table of it at every insert, a third of its time."""
+"""The list of kinds is checked where events are drafted: SQLite builds a table of it at every insert."""
 
 from django.db import migrations
 
