@@ -123,7 +123,7 @@ def test_a_key_that_is_elsewhere_is_said(store: TokenStore) -> None:
 
 def test_without_the_extra_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pkcs11", None)
-    with pytest.raises(KeyUnavailable, match=r"pip install kpcs\[hardware\]"):
+    with pytest.raises(KeyUnavailable, match=r"pip install -e '\.\[hardware\]'"):
         TokenStore(Path("module.so"), token=LABEL, pin=PIN).kids()
 
 

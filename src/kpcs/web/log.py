@@ -17,7 +17,7 @@ class OneLine(logging.Formatter):
 
 
 class WrongHost(logging.Filter):
-    """A request for another host is a line that names the setting: strangers send it at will, and fill no log with it."""
+    """A request for another host is one line that names the setting; strangers send it at will, and fill no log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args, record.exc_info = f"KPCS_HOSTS does not name it: {record.getMessage()[:200]}", (), None
