@@ -139,6 +139,16 @@ def test_an_officer_inspects_another_issues(office: people.People) -> None:
     assert "SL 004901" in _text(back), "who goes back finds the certificate, not another number"
 
 
+@pytest.mark.parametrize("content", [b"", b"no picture"])
+def test_a_photograph_that_is_none_is_refused_where_it_was_sent(office: people.People, content: bytes) -> None:
+    application = lives.inspected(office)
+    sent = {"picture": SimpleUploadedFile("bag.jpg", content), "caption": "The sealed bag"}
+    answer = _as(office.inspecting).post(f"/applications/{application.pk}/photographs", sent)
+    assert answer.status_code == 422
+    assert "The file is not a photograph that can be read" in _text(answer)
+    assert 'value="The sealed bag"' in answer.content.decode()
+
+
 def test_a_button_that_is_stopped_says_why(office: people.People) -> None:
     application = lives.submitted(office)
     page = _text(_as(office.issuing).get(f"/applications/{application.pk}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +17,14 @@ from kpcs.accounts.permissions import Permission
 from kpcs.errors import Refused
 from kpcs.ledger import queries as ledger
 from kpcs.ledger.requests import request_id_of
+from kpcs.said import said
+from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules import certificates as rules
 from kpcs.scheme.states import APPLICATION
 
 from .. import actions, queries
 from ..forms.acts import ReturnForm
+from ..forms.application import ApplicationSheet
 from ..forms.filters import ApplicationFilter
 from ..forms.inspection import CONTAINERS
 from ..models import Application
@@ -51,7 +55,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def application(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Declaration, inspection, differences, certificates, and what may be done now."""
-    return _page(request, queries.application_of(pk, by=officer(request), on=now().date()), ReturnForm())
+    return show(request, queries.application_of(pk, by=officer(request), on=now().date()), ReturnForm())
 
 
 @require_POST
@@ -74,15 +78,18 @@ def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         form = ReturnForm(request.POST)
         form.blame(refusal.findings)
-        return _page(request, row, form, status=422)
-    said = (
+        return show(request, row, form, status=422)
+    done = (
         _("The application was refused.") if act is actions.refuse else _("The application went back to the exporter.")
     )
-    messages.success(request, said)
+    messages.success(request, done)
     return redirect("certificates:application", pk)
 
 
-def _page(request: HttpRequest, row: Application, form: ReturnForm, status: int = 200) -> HttpResponse:
+def show(
+    request: HttpRequest, row: Application, form: ReturnForm, status: int = 200, against_picture: Iterable[Finding] = ()
+) -> HttpResponse:
+    """The page of one application, with what is wrong with a reason or a photograph that was sent to it."""
     by, on = officer(request), now().date()
     inspection = queries.latest_inspection(row)
     record = queries.record_of(inspection) if inspection else None
@@ -107,7 +114,9 @@ def _page(request: HttpRequest, row: Application, form: ReturnForm, status: int 
         "against_inspecting": rules.check_step(APPLICATION, row.state, "inspect"),
         "may_issue": may_issue and row.state in ("submitted", "inspected"),
         "against_issuing": queries.against_issuing(row, by=by, on=on) if may_issue else (),
+        "sheet": ApplicationSheet(row.filed),
         "form": form,
+        "against_picture": said(against_picture),
         "events": ledger.trail("application", str(row.pk)),
     }
     return render(request, "certificates/application.html", context, status=status)

@@ -17,9 +17,11 @@ from kpcs.errors import Refused
 from kpcs.ledger.requests import request_id_of
 
 from .. import actions, inspecting, queries
+from ..forms.acts import ReturnForm
 from ..forms.inspection import InspectionSheet, ThreefoldSheet
 from ..models import Application
 from ..photographs import MOST_BYTES
+from .applications import show
 from .asking import now, officer
 
 
@@ -66,15 +68,20 @@ def _page(request: HttpRequest, row: Application, sheet: InspectionSheet, status
 @require_POST
 def photographs(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add one picture to the last inspection."""
+    by, at = officer(request), now()
     file = request.FILES.get("picture")
-    actions.add_photograph(
-        application=pk,
-        picture=file.read(MOST_BYTES + 1) if file else b"",
-        caption=request.POST.get("caption", "").replace("\0", "\ufffd"),
-        by=officer(request),
-        at=now(),
-        request_id=request_id_of(request),
-    )
+    try:
+        actions.add_photograph(
+            application=pk,
+            picture=file.read(MOST_BYTES + 1) if file else b"",
+            caption=request.POST.get("caption", "").replace("\0", "\ufffd"),
+            by=by,
+            at=at,
+            request_id=request_id_of(request),
+        )
+    except Refused as refusal:
+        row = queries.application_of(pk, by=by, on=at.date())
+        return show(request, row, ReturnForm(), status=422, against_picture=refusal.findings)
     messages.success(request, _("The photograph is kept."))
     return redirect("certificates:application", pk)
 
