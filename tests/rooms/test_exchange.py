@@ -16,8 +16,10 @@ from kpcs.commands.deliver import command
 from kpcs.exchange import actions, queries
 from kpcs.exchange.models import Mail
 from kpcs.exchange.notices import KINDS, LABELS, SUBJECTS
+from kpcs.exchange.posting import send
 from kpcs.ledger.actions import Program
 from kpcs.ledger.kinds import Kind
+from kpcs.ledger.models import LogHead
 from kpcs.participants.models import Authority
 from tests import people
 from tests.factories import NOW, make_event, make_mail
@@ -135,6 +137,16 @@ def test_mail_goes_out_with_the_same_identifier_and_is_marked(mailoutbox: list[m
     assert mailoutbox[0].extra_headers["Message-ID"].startswith(f"<event-{row.event}-")
     assert Mail.objects.get().sent_at == NOW
     assert actions.deliver(by=BY, at=NOW) == actions.Delivered(sent=0, failed=0)
+
+
+def test_two_offices_never_call_their_mail_the_same(mailoutbox: list[mail.EmailMessage]) -> None:
+    row = make_mail()
+    for origin in ("one.example/log", "two.example/log", "one.example/log"):
+        LogHead.objects.update_or_create(pk=1, defaults={"origin": origin})
+        send(row)
+    one, two, again = (sent.extra_headers["Message-ID"] for sent in mailoutbox)
+    assert one != two
+    assert one == again
 
 
 def test_while_mail_is_down_a_notice_waits_longer_each_time() -> None:
