@@ -1,4 +1,6 @@
-"""An office that dies at each of its steps: ``python -m tests.faults.dying FOLDER`` prints a line of JSON for each.
+"""An office that dies at its steps: ``python -m tests.faults.dying FOLDER EVERY`` prints a line of JSON for each.
+
+``EVERY`` is 1 for each step, 20 for each twentieth. With ``KPCS_DATABASE_URL`` the office is on that PostgreSQL.
 
 One office is made; then, for every step, its folder is copied and a forked process acts in the copy until that step,
 where it kills itself as ``kill -9`` would. Another process then finishes what was left and says what it found. A step
@@ -22,6 +24,8 @@ from typing import Any
 import django
 
 MADE = Path(sys.argv[1]) / "made"
+EVERY = int(sys.argv[2])
+SERVER = os.environ.get("KPCS_DATABASE_URL", "")
 APPLICATIONS = 3
 
 
@@ -53,14 +57,14 @@ class Steps:
 
 
 def install(steps: Steps) -> None:
-    from django.db import connection
+    from django.db import connections
 
     from kpcs.ledger import guard
     from kpcs.signing import KeyStore
-    from kpcs.web.sqlite.base import DatabaseWrapper
 
+    connection: Any = connections["default"]
     connection.execute_wrappers.append(lambda execute, *given: steps.around(execute)(*given))
-    DatabaseWrapper._commit = steps.around(DatabaseWrapper._commit)  # type: ignore[method-assign]
+    type(connection)._commit = steps.around(type(connection)._commit)
     KeyStore.sign = steps.around(KeyStore.sign)  # type: ignore[method-assign]
     guard.learn = steps.around(guard.learn)
 
@@ -172,7 +176,31 @@ def move_to(folder: Path) -> None:
 
     connection.close()
     settings.KPCS_DATA_DIR = folder
-    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = str(folder / "office.sqlite3")
+    name = database_of(folder) if SERVER else str(folder / "office.sqlite3")
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+
+
+def database_of(folder: Path) -> str:
+    return f"died_{folder.name}"
+
+
+def on_server(statement: str) -> None:
+    """Make or drop a whole database; nothing where the database is a file of the folder."""
+    if SERVER:
+        import psycopg
+
+        with psycopg.connect(SERVER, autocommit=True) as server:
+            server.execute(statement)
+
+
+def copied(folder: Path) -> Path:
+    on_server(f'CREATE DATABASE "{database_of(folder)}" TEMPLATE "{database_of(MADE)}"')
+    return copytree(MADE, folder)
+
+
+def thrown_away(folder: Path) -> None:
+    rmtree(folder)
+    on_server(f'DROP DATABASE "{database_of(folder)}" WITH (FORCE)')
 
 
 def survivor(told: int) -> None:
@@ -191,11 +219,13 @@ def main() -> None:
     os.environ["KPCS_LOG_ORIGIN"] = "office.example/log"
     MADE.mkdir(parents=True)
     django.setup()
+    on_server(f'CREATE DATABASE "{database_of(MADE)}"')
+    move_to(MADE)
     make()
     move_to(MADE)  # closes the connection: no process shares one
     fatal, steps = 0, 1
     while fatal <= steps:
-        copy = copytree(MADE, MADE.parent / f"died-{fatal}")
+        copy = copied(MADE.parent / str(fatal))
         status, told = in_child(copy, lambda writing, fatal=fatal: die_at(fatal, writing))  # type: ignore[misc]
         steps = dict(told).get("steps", steps) if fatal == 0 else steps
         survived, found = in_child(copy, survivor)
@@ -203,8 +233,9 @@ def main() -> None:
             json.dumps({"step": fatal, "status": status, "told": told, "survived": survived, "found": found}),
             flush=True,
         )
-        rmtree(copy)
-        fatal += 1
+        thrown_away(copy)
+        fatal += EVERY
+    thrown_away(MADE)
 
 
 main()
