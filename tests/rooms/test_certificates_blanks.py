@@ -48,6 +48,15 @@ def test_an_overlap_is_refused_naming_the_other_range(office: people.People) -> 
     assert Blank.objects.count() == 20
 
 
+def test_forgotten_zeros_make_no_second_stock(office: people.People) -> None:
+    """SL 4901 beside SL 004901: a keeper who leaves the zeros out would account for papers that do not exist."""
+    _receive(office)
+    with pytest.raises(Refused, match="SL 004901 – 004920"):
+        _receive(office, first=4910, last=4930, digits=4)
+    Blank.objects.update(state=Blank.State.ISSUED)
+    assert _receive(office, first=4910, last=4930, digits=4).digits == 4
+
+
 @pytest.mark.parametrize(
     ("given", "field"),
     [

@@ -55,6 +55,8 @@ TABLES = (
             Case("K-BLANK.1", "numbers; ", "100,001 numbers", span(last=100_001), "100,000 numbers", span(last=100_000), "last"),
             Case("K-BLANK.1", "overlap", "From the last of the range before", replace(RECEIVED, earlier=(Span(SL, 100, 200, 6),)),
                  "From the number after it", replace(RECEIVED, earlier=(Span(SL, 101, 200, 6),)), "first"),
+            Case("K-BLANK.1", "zeros in front", "0001 while 000001 is in stock", replace(span(digits=4), earlier=(SPAN,)),
+                 "The numbers after it", replace(span(digits=4, first=101, last=200), earlier=(SPAN,)), "first"),
             Case("K-BLANK.1", "from whom", "From nobody", replace(RECEIVED, received_from=" "), "From a printer", RECEIVED, "received_from"),
         ),
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kpcs.errors import NotFound
 from kpcs.ledger.actions import Actor
@@ -27,13 +27,17 @@ def span_of(authority: Authority, first: int, last: int, digits: int) -> Span:
 
 
 def facts_for_receipt(authority: Authority, span: Span, *, received_from: str, on: date) -> ReceiptFacts:
-    """What was received before by any authority of the Participant and overlaps the range."""
+    """What was received before by any authority of the Participant and overlaps the range.
+
+    A range with another count of digits is looked at while some of it is in stock.
+    """
     earlier = BlankRange.objects.filter(
         authority__participant_id=authority.participant_id,
-        digits=span.digits,
         first__lte=span.last,
         last__gte=span.first,
     )
+    alike = Blank.objects.filter(range=OuterRef("pk"), serial__gte=span.first, serial__lte=span.last)
+    earlier = earlier.filter(Q(digits=span.digits) | Exists(alike.filter(state=Blank.State.IN_STOCK)))
     spans = tuple(Span(span.participant, one.first, one.last, one.digits) for one in earlier)
     return ReceiptFacts(span=span, received_from=received_from, earlier=spans, on=on)
 

@@ -36,7 +36,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptFacts:
-    """For a delivery from the printer: what was received before and overlaps it."""
+    """For a delivery from the printer: what was received before and overlaps it; with other digits, if in stock."""
 
     span: Span
     received_from: str
@@ -108,6 +108,18 @@ def range_is_new(facts: ReceiptFacts) -> Iterator[Problem]:
     """These numbers overlap the range {range}, which was received before."""
     for span in facts.earlier:
         if span.first <= facts.span.last and facts.span.first <= span.last and span.digits == facts.span.digits:
+            yield Problem(params={"range": str(span)})
+
+
+@receipt.rule(
+    "K-BLANK.1",
+    field="first",
+    remedy="Write all digits of the paper, with the zeros in front; or use up or write off the older numbers first.",
+)
+def range_is_told_apart(facts: ReceiptFacts) -> Iterator[Problem]:
+    """Only zeros in front tell these numbers from those of the range {range}, some of which are in stock."""
+    for span in facts.earlier:
+        if span.first <= facts.span.last and facts.span.first <= span.last and span.digits != facts.span.digits:
             yield Problem(params={"range": str(span)})
 
 
