@@ -178,6 +178,13 @@ def test_the_central_african_case_through_the_pages(officer: Client, eu: People)
     assert row.state == "accepted"
 
 
+def test_a_day_of_export_that_nobody_knows_is_not_claimed(officer: Client) -> None:
+    make_standing(make_participant("CF", status=None), from_on=date(2016, 3, 1), status="active")
+    page = said(officer.post(reverse("shipments:type"), {**PAPER, "exported_on": "", "check": "1"}))
+    assert "is in standing on the day of issue" in page
+    assert "on the day of export" not in page
+
+
 def test_paper_with_holes_names_every_hole_and_loses_nothing(officer: Client) -> None:
     page = officer.post(
         reverse("shipments:type"), {**PAPER, "expires_on": "", "parcels.0.carats": "a lot", "number": ""}

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from .application import ParcelDraft, read_origin, read_parcels
 from .catalogue import Wording, wording
 from .findings import Finding, blocking
-from .reading import Reader
+from .reading import MOST_REMARKS, Reader
 from .statement import Parcel, Party, Statement
 from .values import ValueRefused
 
@@ -71,7 +71,7 @@ def read(raw: Mapping[str, object]) -> tuple[Statement | None, tuple[Finding, ..
         "parcel_count": reader.count(fields.get("parcel_count"), "parcel_count"),
         "origin": read_origin(reader, fields),
         "parcels": read_parcels(reader, fields.get("parcels")),
-        "seals": reader.seals(fields.get("seals")),
+        "seals": reader.seals(fields.get("seals"), most=MOST_REMARKS),
     }
     for side in ("exporter", "importer"):
         values[f"{side}_name"] = reader.text(fields.get(f"{side}_name"), f"{side}_name")

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from .catalogue import Wording, wording
 from .findings import Finding, Severity
-from .letters import hidden_in
+from .letters import unseen_in
 from .statement import MOST_PARCELS, MOST_TEXT
 from .values import Carats, CertificateNumber, CountryCode, HsCode, Usd, ValueRefused
 from .vocabulary import rows
@@ -132,7 +132,7 @@ class Reader:
             self.say(TOO_LONG, path, count=str(len(raw)), most=str(most))
             return ""
         line = " ".join(raw.split())
-        if not line.isprintable() and (hidden := hidden_in(line)):
+        if hidden := unseen_in(line):
             self.say(INVISIBLE, path, character=f"U+{ord(hidden):04X}")
             return ""
         if len(line) > most:
@@ -140,7 +140,7 @@ class Reader:
             return ""
         return line
 
-    def seals(self, raw: object, path: str = "seals") -> tuple[str, ...]:
+    def seals(self, raw: object, path: str = "seals", *, most: int = MOST_TEXT) -> tuple[str, ...]:
         """Seal numbers: a list, or a text with one on each line or commas between them."""
         if isinstance(raw, str):
             given = [(path, part) for line in raw.splitlines() for part in _SEAL_ENDS.split(line)]
@@ -150,7 +150,7 @@ class Reader:
             given = [(path, raw)]
         if len(given) > MOST_ROWS:
             self.say(TOO_MANY_ROWS, path, count=str(len(given)), most=str(MOST_ROWS))
-        return tuple(read for place, seal in given[:MOST_ROWS] if (read := self.text(seal, place)))
+        return tuple(read for place, seal in given[:MOST_ROWS] if (read := self.text(seal, place, most=most)))
 
     def value(self, raw: object, path: str, parse: Callable[[str], T], words: Wording) -> T | None:
         """One value read by its own parser; blank is None without a finding."""

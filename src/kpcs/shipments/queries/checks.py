@@ -91,16 +91,18 @@ def _in_force(facts: ArrivalFacts) -> str:
     return _("Issued %(issued)s, good until %(expires)s.") % days
 
 
-def _side(code: str, first: date, second: date) -> str:
+def _side(code: str, first: date, second: date, *, is_export: bool = True) -> str:
     shown = {"name": named(code), "code": code, "first": _day(first), "second": _day(second)}
     if first == second:
         return _("%(name)s (%(code)s) is in standing on %(first)s.") % shown
+    if not is_export:
+        return _("%(name)s (%(code)s) is in standing on the day of issue, %(first)s, and on %(second)s.") % shown
     return _("%(name)s (%(code)s) is in standing on the day of export, %(first)s, and on %(second)s.") % shown
 
 
 def _issuer(facts: ArrivalFacts) -> str:
     left = facts.exported_on or facts.statement.issued_on
-    return _side(str(facts.statement.participant), left, facts.on)
+    return _side(str(facts.statement.participant), left, facts.on, is_export=facts.exported_on is not None)
 
 
 def _destination(facts: ArrivalFacts) -> str:
