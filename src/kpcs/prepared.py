@@ -15,6 +15,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from threading import local
 from typing import Any, Generic, TypeVar, cast
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import (
@@ -217,10 +218,7 @@ _here = local()
 
 
 def connected() -> Any:
-    """The connection of this thread, the same for as long as the thread lives; Django looks it up each time.
-
-    Where an event loop runs, Django tells connections apart by their task and not by their thread.
-    """
+    """The connection of this thread, or of this task where an event loop runs; Django looks it up each time."""
     if _get_running_loop() is not None:
         return connections[DEFAULT_DB_ALIAS]
     try:
@@ -243,12 +241,12 @@ def _run(connection: Any, sql: str, params: Any, *, is_many: bool = False) -> An
             return cursor
         if connection.needs_rollback:
             connection.validate_no_broken_transaction()
-        with connection.wrap_database_errors:
-            return (driver.executemany if is_many else driver.execute)(_marked(sql), params)
+        return (driver.executemany if is_many else driver.execute)(_marked(sql), params)
     except Exception:
         if connection.in_atomic_block:
             connection.needs_rollback = True
-        raise
+        with connection.wrap_database_errors:
+            raise
 
 
 @cache
@@ -258,7 +256,7 @@ def _marked(sql: str) -> str:
 
 
 def _moment(value: datetime | None, connection: Any) -> Any:
-    """A moment as the driver wants it. One act writes its own again and again, so the last few are kept."""
+    """A moment as the driver wants it; one act writes its own again and again, so the last few are kept."""
     return None if value is None else _adapted(value, connection.vendor)
 
 
@@ -280,7 +278,10 @@ def _store(field: Field[Any, Any]) -> Store | None:
         return None
     if isinstance(target, JSONField):
         return _json(target)
-    return lambda value, connection: target.get_db_prep_save(value, connection)
+    plain = target.get_db_prep_save
+    return lambda value, connection: (
+        value.hex if isinstance(value, UUID) and connection.vendor == "sqlite" else plain(value, connection)
+    )
 
 
 def _read(converter: Any, connection: Any) -> Any:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import CharField, DateTimeField
 
-from kpcs.prepared import Change, Given, run
+from kpcs.prepared import Change, Given, connected, run
 
 from .models import Blank
 
@@ -28,10 +27,11 @@ def take_next(*, authority: str, desk: str, at: datetime) -> str | None:
     Runs inside the transaction of the promise. On PostgreSQL rows that another officer is taking are passed over; on
     SQLite only one transaction writes at a time.
     """
+    connection = connected()
     take = _WORDS[connection.features.has_select_for_update_skip_locked]
     moment = connection.ops.adapt_datetimefield_value(at)
     for place in dict.fromkeys((desk, "")):
-        for (number,) in run(take, (moment, authority, place)):
+        for (number,) in run(take, (moment, authority, place), connection=connection):
             return str(number)
     return None
 

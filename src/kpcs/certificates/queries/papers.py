@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, QuerySet, UUIDField
+from django.db.models import BigIntegerField, QuerySet, TextField, UUIDField
+from django.db.models.functions import Cast
 
 from kpcs.prepared import Given, Question
 from kpcs.scheme.application import Draft
@@ -41,7 +43,9 @@ def papers_of(application: Application | ToIssue, *, inspection: int | None = No
     rows = _NEWEST_FIRST(application=pk) if inspection is None else _ONE(application=pk, inspection=inspection)
     if not rows:
         return None
-    participant, authority_name, firm_name, firm_address, firm_country, chosen, inspected_by, *opened = rows[0][:_LINE]
+    named = zip(_COLUMNS[:_LINE], rows[0][:_LINE], strict=True)
+    head = [json.loads(value) if name in _LISTS else value for name, value in named]
+    participant, authority_name, firm_name, firm_address, firm_country, chosen, inspected_by, *opened = head
     lines = [row[_LINE:] for row in rows if row[_CHOSEN] == chosen and row[_LINE] is not None]
     return Papers(
         application=application,
@@ -66,11 +70,11 @@ _COLUMNS = (
     "application__firm__country",
     "pk",
     "inspected_by_id",
-    "containers",
-    "seals",
+    "containers_text",
+    "seals_text",
     "sealed_on",
     "contents_only_rough",
-    "present",
+    "present_text",
     "remarks",
     "parcels__line",
     "parcels__hs",
@@ -80,11 +84,14 @@ _COLUMNS = (
     "parcels__independent_cents",
     "parcels__certificate_cents",
 )
+# Every parcel's row repeats them: they are read once, and not by the query.
+_LISTS = {"containers_text": "containers", "seals_text": "seals", "present_text": "present"}
 _CHOSEN, _LINE = _COLUMNS.index("pk"), _COLUMNS.index("parcels__line")
 
 
 def _inspections() -> QuerySet[Inspection, tuple[Any, ...]]:
     rows = Inspection.objects.filter(application=Given("application", UUIDField()))
+    rows = rows.annotate(**{text: Cast(column, TextField()) for text, column in _LISTS.items()})
     return rows.order_by("-inspected_at", "-pk", "parcels__line").values_list(*_COLUMNS)
 
 

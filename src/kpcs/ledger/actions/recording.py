@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol, cast
 from uuid import UUID
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from kpcs.errors import Conflict
-from kpcs.prepared import insert_stored, stored
+from kpcs.prepared import connected, insert_stored, stored
 from kpcs.scheme.findings import Finding
 
 from .. import models
@@ -129,7 +129,7 @@ def draft(
 
 def enter(drafted: Drafted) -> int:
     """Append a drafted event, as ``record`` does."""
-    if not connection.in_atomic_block:
+    if not connected().in_atomic_block:
         raise RuntimeError("an event is recorded inside the transaction of the act that it records")
     sequence = _inserted(drafted)
     if drafted.said is not None:

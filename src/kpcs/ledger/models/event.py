@@ -50,10 +50,9 @@ class Event(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(name="ledger_event_subject", fields=["subject_kind", "subject", "sequence"]),
-            models.Index(name="ledger_event_authority", fields=["authority", "sequence"]),
             models.Index(name="ledger_event_day", fields=["authority", "at"]),
-            models.Index(name="ledger_event_kind", fields=["authority", "kind", "sequence"]),
-            models.Index(name="ledger_event_officer", fields=["authority", "by", "sequence"]),
+            models.Index(name="ledger_event_kind", fields=["authority", "kind", "at"]),
+            models.Index(name="ledger_event_officer", fields=["authority", "by", "at"]),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ..kinds import Kind
@@ -22,7 +22,7 @@ def trail(subject_kind: str, subject: str) -> QuerySet[Event]:
 
 def of_authority(authority: str) -> QuerySet[Event]:
     """Everything in one authority's trail, newest first."""
-    return Event.objects.filter(authority=authority).order_by("-sequence")
+    return Event.objects.filter(authority=authority).order_by("-at", "-sequence")
 
 
 def after(sequence: int, kinds: tuple[str, ...]) -> QuerySet[Event]:
@@ -78,8 +78,12 @@ class TrailPage:
 
 
 def page_of(events: QuerySet[Event], *, before: int | None = None) -> TrailPage:
-    """The events before a sequence number, or the newest."""
-    rows = list((events if before is None else events.filter(sequence__lt=before))[: EVENTS_ON_A_PAGE + 1])
+    """The events older than the one of a sequence number, or the newest."""
+    if before is not None:
+        at = events.order_by().filter(pk=before).values("at")
+        # The first part, which follows from the second, is the one that an index answers.
+        events = events.filter(at__lte=at).filter(Q(at__lt=at) | Q(sequence__lt=before))
+    rows = list(events[: EVENTS_ON_A_PAGE + 1])
     shown = rows[:EVENTS_ON_A_PAGE]
     return TrailPage(shown, shown[-1].sequence if len(rows) > EVENTS_ON_A_PAGE else None, before is None)
 
