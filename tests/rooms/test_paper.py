@@ -12,8 +12,6 @@ import pypdfium2
 import pytest
 
 from kpcs.certificates.paper import Words, languages, render
-from kpcs.scheme.phrases import phrase
-from kpcs.scheme.policies import policies
 from kpcs.scheme.statement import Kind, Origin, Purpose
 from kpcs.scheme.values import CertificateNumber, CountryCode
 from tests.sheets import make_party, make_sheet, make_statement
@@ -229,12 +227,6 @@ def test_a_title_in_one_language_is_translated_and_one_in_two_is_set_in_two() ->
     (page,) = read(render(make_sheet(title=Words(both))))
     assert "certificat du Processus de Kimberley" in page
     assert " / " not in page
-
-
-def test_every_signatory_of_a_policy_is_named_in_both_languages() -> None:
-    roles = {role for policy in policies() for role in policy.signatories}
-    assert roles
-    assert [role for role in roles if phrase("{roles}", {"roles": role}, "fr") == role] == []
 
 
 def test_without_signatories_there_is_still_a_line_to_sign() -> None:

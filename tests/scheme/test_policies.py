@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpcs.scheme.catalogue import Evidence
+from kpcs.scheme.phrases import phrase
 from kpcs.scheme.policies import (
     Policy,
     Valuation,
@@ -84,3 +85,9 @@ def test_working_days_leave_out_the_weekends(day: date, number: int) -> None:
     later = working_days_after(day, number)
     counted = sum(date.fromordinal(each).weekday() < 5 for each in range(day.toordinal() + 1, later.toordinal() + 1))
     assert counted == number
+
+
+def test_every_signatory_of_a_policy_is_named_in_both_languages() -> None:
+    roles = {role for policy in policies() for role in policy.signatories}
+    assert roles
+    assert [role for role in roles if phrase("{roles}", {"roles": role}, "fr") == role] == []
