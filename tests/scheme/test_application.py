@@ -81,7 +81,14 @@ def test_blank_rows_are_dropped_and_the_others_keep_their_place() -> None:
     assert [line.row for line in draft.parcels] == [2]
 
 
-@pytest.mark.parametrize("bad", ["a\x00b", "a\u202eb", "a\u2066b", "a\u200bb", "\ud800"])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        *("a\x00b", "a\u202eb", "a\u2066b", "a\u200bb", "\ud800"),
+        *("a\u034fb", "a\u115fb", "a\u1160b", "a\u17b4b", "a\u2800b", "a\u3164b", "a\uffa0b"),
+        *("a\ufe0fb", "\ufe0fa", "a\U000e0100b", "a\u180bb"),
+    ],
+)
 def test_hidden_characters_are_named(bad: str) -> None:
     _, (finding,) = application.read({**FORM, "importer_name": bad})
     assert finding.code == "K-READ.4"
@@ -123,6 +130,12 @@ def test_a_typed_paper_becomes_a_statement() -> None:
     assert statement.seals == ("ZA-1", "ZA-2")
     listed, _ = paper.read({**PAPER, "seals": ["ZA-1", "", "ZA-2"]})
     assert listed == statement
+
+
+@pytest.mark.parametrize("name", ["葛\U000e0100城", "ᠠ\u180bᠡ"])
+def test_forms_of_a_sign_that_names_are_written_with_are_letters(name: str) -> None:
+    draft, findings = application.read({**FORM, "importer_name": name})
+    assert (findings, draft.importer_name) == ((), name)
 
 
 @pytest.mark.parametrize("name", ["ශ්\u200dරී ලංකා", "می\u200cخواهم", "മലയാളം ന്\u200dറ"])

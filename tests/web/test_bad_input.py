@@ -262,3 +262,22 @@ def test_a_day_of_which_the_month_is_unclear_is_refused(office: people.People, d
     for form in (ExportForm, PreAlertForm, PresentForm, FilterForm):
         filled = form(dict.fromkeys(form.base_fields, day))
         assert {"exported_on", "expected_on", "since"} & set(filled.errors)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_taken"), [("ශ්\u200dරී Gems", True), ("Gems\u3164", False), ("Ge\u200dms", False), ("Gems\u202e", False)]
+)
+def test_a_firm_bears_a_name_that_is_what_it_looks_like(office: people.People, name: str, is_taken: bool) -> None:
+    firm = {
+        "name": name,
+        "address": "1 Demonstration Street",
+        "country": "SL",
+        "licence_number": "L-7",
+        "licence_from": "2026-01-01",
+        "licence_until": "2027-01-01",
+        "is_exporter": True,
+    }
+    client = signed_in(office.administrator)
+    assert client.post("/firms/register", firm).status_code == (302 if is_taken else 422)
+    answer = client.post("/api/v1/firms", {**firm, "licence_number": "L-8"}, "application/json")
+    assert answer.status_code == (201 if is_taken else 422), answer.text

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from kpcs.asked import Day
 from kpcs.permissions import Permission, require
+from kpcs.scheme.letters import unseen_in
 
 from . import actions, queries
 from .actions import FirmValue
@@ -25,8 +27,8 @@ FIRMS_ON_A_PAGE = 100
 
 
 def _printable(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError("holds an invisible control character")
+    if unseen_in(text):
+        raise ValueError(_("This text holds an invisible control character; type it again without."))
     return text
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpcs.asked import Asked
 from kpcs.scheme.findings import Finding
+from kpcs.scheme.letters import unseen_in
 from kpcs.scheme.standings import Precision, Status
 
 from .actions import AuthorityValue, StandingValue
@@ -20,11 +21,11 @@ MOST_ANSWER = 4096
 
 
 class PlainTextField(forms.CharField):
-    """Text of one line in any script, without control characters or marks that turn the direction of reading."""
+    """Text of one line in any script, without what cannot be seen and so makes it look like another."""
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if any(not character.isprintable() for character in value):
+        if unseen_in(value):
             raise ValidationError(_("This text holds an invisible control character; type it again without."))
 
 

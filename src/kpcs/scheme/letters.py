@@ -12,6 +12,25 @@ JOINING = frozenset(
         *("MYANMAR", "ORIYA", "SINHALA", "SYRIAC", "TAMIL", "TELUGU", "TIBETAN"),
     )
 )
+# Nothing or a space is seen of these, though Unicode counts them among letters, marks and signs.
+BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# Another form of the sign before; by the first words of the signs that have such forms in names.
+VARIANTS = {range(0x180B, 0x1810): "MONGOLIAN", range(0xFE00, 0xFE10): "CJK", range(0xE0100, 0xE01F0): "CJK"}
+
+
+def unseen_in(text: str) -> str:
+    """As :func:`hidden_in`, for what is typed: letters that are blank and idle marks of variants are refused, too.
+
+    A signed statement is judged by ``hidden_in`` alone, whose signs are part of the format.
+    """
+    if (hidden := hidden_in(text)) or text.isascii():
+        return hidden
+    return next((sign for place, sign in enumerate(text) if sign in BLANK or _is_idle(text, place)), "")
+
+
+def _is_idle(text: str, place: int) -> bool:
+    scripts = [script for signs, script in VARIANTS.items() if ord(text[place]) in signs]
+    return bool(scripts) and (place == 0 or _script(text[place - 1]) not in scripts)
 
 
 def hidden_in(text: str) -> str:
