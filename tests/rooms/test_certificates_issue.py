@@ -82,6 +82,24 @@ def test_two_clicks_give_one_certificate(office: people.People) -> None:
         certificates.issue(application=application.pk, by=office.issuing, at=NOW, request_id=uuid4())
 
 
+def test_a_click_that_comes_after_the_first_has_finished_gets_its_certificate(
+    office: people.People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application, request_id = lives.inspected(office).pk, uuid4()
+    first = certificates.issue(application=application, by=office.issuing, at=NOW, request_id=request_id)
+    asked, known = [], issuing._promised_before
+
+    def too_early(*who: Any) -> Certificate | None:
+        asked.append(who)
+        return None if len(asked) == 1 else known(*who)
+
+    monkeypatch.setattr(issuing, "_promised_before", too_early)
+    again = certificates.issue(application=application, by=office.issuing, at=NOW, request_id=request_id)
+    assert (again.number, len(asked)) == (first.number, 2)
+    with pytest.raises(Refused, match="issued"):
+        certificates.issue(application=application, by=office.issuing, at=NOW, request_id=uuid4())
+
+
 def test_who_inspected_or_filed_does_not_issue(office: people.People) -> None:
     application = lives.inspected(office)
     office.inspecting.roles = ["inspecting_officer", "issuing_officer"]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import logging
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import cache
@@ -51,22 +52,30 @@ def issue(
 ) -> Certificate:
     """Issue the certificate of an inspected application; refuses with every reason at once, and the same form twice."""
     accounts.require(by, Permission.CERTIFICATE_ISSUE)
-    if (done := promised_before(request_id, by)) is not None:
-        return keep(promised=done, by=by, at=at)
     try:
-        with transaction.atomic():
-            intent = _intent_of(application, by, at)
-            promised = promise(intent=intent, by=by, at=at, desk=desk, request_id=request_id)
+        promised = promised_once(request_id, lambda: _intent_of(application, by, at), by=by, at=at, desk=desk)
     except Conflict:
-        # Two clicks that arrived together: the first took the number, both are shown the same certificate.
-        if (done := promised_before(request_id, by)) is None:
-            _say_which(application)
-            raise
-        promised = done
+        _say_which(application)
+        raise
     return keep(promised=promised, by=by, at=at)
 
 
-def promised_before(request_id: UUID | None, by: Acting) -> Certificate | None:
+def promised_once(
+    request_id: UUID | None, intended: Callable[[], Intent], *, by: Acting, at: datetime, desk: str
+) -> Certificate:
+    """Promise what is intended, in a transaction; the same form sent again, even at the same time, gets the same."""
+    if (done := _promised_before(request_id, by)) is None:
+        try:
+            with transaction.atomic():
+                return promise(intent=intended(), by=by, at=at, desk=desk, request_id=request_id)
+        except (Conflict, Refused):
+            # Of two clicks that arrived together the first took the number, or has even finished.
+            if (done := _promised_before(request_id, by)) is None:
+                raise
+    return done
+
+
+def _promised_before(request_id: UUID | None, by: Acting) -> Certificate | None:
     """What the same form has promised before; keeping it again changes nothing if it is kept."""
     event = ledger.earlier(request_id, by=by, kinds=[Kind.CERTIFICATE_PROMISED])
     return Certificate.objects.get(pk=event.subject) if event else None

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace as changed
 from datetime import datetime
-from functools import partial
 from uuid import UUID
-
-from django.db import transaction
 
 from kpcs.accounts import queries as accounts
 from kpcs.accounts.models import Officer
@@ -23,7 +20,7 @@ from .. import queries
 from ..models import Certificate
 from ..promise import Intent
 from ..queries import Correction, TechnicalRequest
-from .issuing import keep, promise, promised_before
+from .issuing import keep, promised_once
 
 
 def replace(
@@ -41,12 +38,11 @@ def replace(
     Before export only, and against the old paper. Refuses with every reason at once; the old words never change.
     """
     accounts.require(by, Permission.CERTIFICATE_ISSUE)
-    if (done := promised_before(request_id, by)) is not None:
-        return keep(promised=done, by=by, at=at)
-    with transaction.atomic():
-        intent = _replacement(number, correction, unreadable, by, at)
-        promised = promise(intent=intent, by=by, at=at, desk=desk, request_id=request_id)
-    return keep(promised=promised, by=by, at=at)
+
+    def intended() -> Intent:
+        return _replacement(number, correction, unreadable, by, at)
+
+    return keep(promised=promised_once(request_id, intended, by=by, at=at, desk=desk), by=by, at=at)
 
 
 def _replacement(
@@ -99,12 +95,8 @@ def issue_technical(
     It stays out of trade figures. Another officer than the issuing one has weighed and sealed the goods.
     """
     accounts.require(by, Permission.CERTIFICATE_ISSUE)
-    if (done := promised_before(request_id, by)) is not None:
-        return keep(promised=done, by=by, at=at)
     on, home = at.date(), by.authority
     missing = queries.together(unreadable, request.missing())
-    if blocking(missing):
-        raise Refused(missing)
 
     def words(number: CertificateNumber) -> Statement:
         return request.statement(number, authority=home.name, on=on)
@@ -115,8 +107,16 @@ def issue_technical(
         issue = changed(issue, inspection=request.inspection(statement, on=on), inspector_id=request.inspector)
         return (*missing, *rules.check_technical(technical), *rules.check_issue(issue))
 
-    of_this_office = partial(Intent, authority=home.code, participant=home.participant_id)
-    with transaction.atomic():
-        intent = of_this_office(words=words, judge=judge, reason=request.reason, sources=request.sources())
-        promised = promise(intent=intent, by=by, at=at, desk=desk, request_id=request_id)
-    return keep(promised=promised, by=by, at=at)
+    def intended() -> Intent:
+        if blocking(missing):
+            raise Refused(missing)
+        return Intent(
+            authority=home.code,
+            participant=home.participant_id,
+            words=words,
+            judge=judge,
+            reason=request.reason,
+            sources=request.sources(),
+        )
+
+    return keep(promised=promised_once(request_id, intended, by=by, at=at, desk=desk), by=by, at=at)
