@@ -135,6 +135,6 @@ def test_what_stops_the_office_is_said_without_a_trace(
     tmp_path: Path, variables: dict[str, str], sentence: str
 ) -> None:
     ran = prepare_for_real(tmp_path, **variables)
-    assert ran.returncode == 1
+    assert ran.returncode == 2
     assert sentence in ran.stderr
     assert "Traceback" not in ran.stderr

@@ -6,11 +6,14 @@ import os
 
 import click
 
+from kpcs.commands import Lacking
 from kpcs.web.prepared import prepare
 
 
 @click.command(
-    "serve", help="Serve the office's pages and API. The first start makes its tables; later ones take seconds."
+    "serve",
+    help="Serve the office's pages and API. The first start makes its tables; later ones take seconds.\n\n"
+    "Exit code 0: stopped; 2: it cannot open, and every reason is said.",
 )
 @click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Its port.")
@@ -35,9 +38,7 @@ def refuse_taken_port(host: str, port: int) -> None:
             attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             attempt.bind((host, port))
     except OSError as error:
-        raise click.ClickException(
-            f"Cannot listen on {host}, port {port}: {error.strerror}. Choose with --port."
-        ) from None
+        raise Lacking(f"Cannot listen on {host}, port {port}: {error.strerror}. Choose with --port.") from None
 
 
 def serve(host: str, port: int, workers: int) -> None:

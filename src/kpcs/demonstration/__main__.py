@@ -9,13 +9,13 @@ from kpcs.web.prepare import CannotOpen, prepare, say
 
 
 def main() -> int:
-    """``0`` when the office is ready; ``1`` after saying why not."""
+    """``0`` when the office is ready; ``2`` after saying why not."""
     try:
         prepare()
         _make()
     except CannotOpen as error:
         say(str(error))
-        return 1
+        return 2
     return 0
 
 
@@ -56,4 +56,7 @@ def _begin_again() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)  # without a trace; kpcs demo says that it was stopped

@@ -87,14 +87,17 @@ def say(sentence: str) -> None:
 
 
 def main() -> int:
-    """``0`` when the office can open; ``1`` after saying why not."""
+    """``0`` when the office can open; ``2`` after saying why not."""
     try:
         prepare()
     except CannotOpen as error:
         say(str(error))
-        return 1
+        return 2
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)  # without a trace; kpcs serve says that it was stopped
