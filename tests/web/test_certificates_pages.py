@@ -149,6 +149,14 @@ def test_a_photograph_that_is_none_is_refused_where_it_was_sent(office: people.P
     assert 'value="The sealed bag"' in answer.content.decode()
 
 
+def test_blank_lines_of_an_application_are_not_inspected(office: people.People) -> None:
+    empty = {"hs": "", "carats": "", "value": ""}
+    application = lives.submitted(office, parcels=[*lives.filed()["parcels"], empty])
+    page = _as(office.inspecting).get(f"/applications/{application.pk}/inspect").content.decode()
+    assert 'name="found-1-hs"' in page
+    assert 'name="found-2-hs"' not in page
+
+
 def test_a_button_that_is_stopped_says_why(office: people.People) -> None:
     application = lives.submitted(office)
     page = _text(_as(office.issuing).get(f"/applications/{application.pk}"))

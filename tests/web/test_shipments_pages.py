@@ -99,6 +99,7 @@ def test_find_by_number_shows_checks_and_records_nothing(officer: Client) -> Non
     assert recorded.status_code == 302
     assert (row.number, row.how, row.outcome) == (number, "number", "genuine")
     assert Certificate.objects.get(pk=number).state == "presented"
+    assert "The arrival is recorded." in said(officer.get(recorded["Location"])), "and what comes next"
 
 
 def test_what_the_office_knows_of_a_shipment_stands_in_the_form(officer: Client) -> None:

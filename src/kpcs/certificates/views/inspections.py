@@ -51,7 +51,10 @@ def inspect(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _declared(row: Application) -> dict[str, object]:
     """What the officer starts from: the headings and the exporter's own valuation, but no weight, which he finds."""
-    parcels = row.filed.get("parcels") or []
+    parcels = list(row.filed.get("parcels") or [])
+    # Lines keep their places, by which they are compared; the blank ones that stood ready at the end are nobody's.
+    while parcels and not any(parcels[-1].values()):
+        parcels.pop()
     return {
         "found": [{"hs": one.get("hs", ""), "declared": one.get("value", "")} for one in parcels],
         "sealed_on": now().date().isoformat(),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kpcs.accounts import queries as accounts
@@ -51,6 +53,7 @@ def confirm(request: HttpRequest, id: UUID) -> HttpResponse:
         shipments.confirm(arrival=id, receipt=receipt, by=by, at=at, request_id=request_id_of(request))
     except Refused as refusal:
         return _confirm_page(request, row, raw, form, findings=tell(form, refusal.findings), status=422)
+    messages.success(request, _("The confirmation is sent to the exporting authority."))
     return redirect("shipments:confirmation", row.number)
 
 
@@ -195,4 +198,5 @@ def answer(request: HttpRequest, number: str, id: int) -> HttpResponse:
         raise NotFound
     text = request.POST.get("answer", "")[:2000].replace("\0", "\ufffd")
     shipments.answer_discrepancy(discrepancy=id, answer=text, by=by, at=at, request_id=request_id_of(request))
+    messages.success(request, _("The answer is sent."))
     return redirect("shipments:confirmation", number)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -74,6 +75,7 @@ def opening(request: HttpRequest, id: UUID) -> HttpResponse:
     found, findings = read_opening(raw)
     if form.is_valid() and not any(finding.severity is Severity.BLOCK for finding in findings):
         shipments.open_container(arrival=id, found=found, by=officer(request), at=at, request_id=request_id_of(request))
+        messages.success(request, _("What was found is recorded."))
         return redirect("shipments:arrival", id)
     rest = tell(form, findings)
     return _open_page(request, row, facts, form, raw.get("found", []), findings=rest, status=422)
@@ -223,4 +225,5 @@ def _asked(
     except Refused as refusal:
         against = tell(form, refusal.findings)
         return render(request, "shipments/decide.html", {**context, "form": form, "against": against}, status=422)
+    messages.success(request, _("It is recorded."))
     return redirect("shipments:arrival", id)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -94,6 +95,7 @@ def present(request: HttpRequest) -> HttpResponse:
         context = {**_context(found, by=by, on=on), "present_form": form}
         return _look_page(request, FindForm(request.POST), status=422, **context)
     arrival = shipments.present(paper=_with(found, form), by=by, at=at, request_id=request_id_of(request))
+    messages.success(request, _("The arrival is recorded. Open the shipment next, or decide on it."))
     return redirect("shipments:arrival", arrival.pk)
 
 
@@ -132,6 +134,7 @@ def typed(request: HttpRequest) -> HttpResponse:
     if "check" in request.POST:
         return render(request, "shipments/typed.html", {**context, **_checked(paper, by=by, on=on)})
     arrival = shipments.present(paper=paper, by=by, at=at, request_id=request_id_of(request))
+    messages.success(request, _("The arrival is recorded. Open the shipment next, or decide on it."))
     return redirect("shipments:arrival", arrival.pk)
 
 
