@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import os
 import subprocess
 import sys
 from importlib import import_module
@@ -241,6 +242,24 @@ def test_the_status_list_is_read_beside_the_trust_list(trust: str, tmp_path: Pat
     assert told.exit_code == 0
     assert f"Status list: signed with the anchor {ANCHOR.kid.hex()}." in told.output
     assert "Status list 12 of 20 November 2026, 2 days old." in told.output
+
+
+def test_a_terminal_without_the_letters_shows_their_codes() -> None:
+    command = [sys.executable, "-c", "from kpcs.cli import main; main()", "verify", "KP1:X", "--language", "ru"]
+    command += ["--trust", str(Path(__file__).parent / "vectors" / "trust.json")]
+    ran = subprocess.run(command, env=os.environ | {"PYTHONIOENCODING": "latin-1"}, capture_output=True, check=False)
+    assert ran.returncode == 1
+    assert b"\\u04" in ran.stdout
+    assert b"Traceback" not in ran.stderr
+
+
+def test_a_full_disk_is_said_without_a_trace() -> None:
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-c", "from kpcs.cli import main; main()", "rules", "--json"]
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert ran.returncode
+    assert b"There is no room to write" in ran.stderr
+    assert b"Traceback" not in ran.stderr
 
 
 @pytest.mark.parametrize("room", ["certificates", "arrivals"])

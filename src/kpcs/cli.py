@@ -10,6 +10,8 @@ Exit codes: 0 done (``verify``: genuine), 1 the answer is no, 2 the command was 
 
 from __future__ import annotations
 
+import errno
+import io
 import sys
 from importlib import import_module
 from typing import Any
@@ -59,6 +61,8 @@ class Group(click.Group):
         try:
             return super().invoke(ctx)
         except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                raise Lacking(f"There is no room to write: {error}.") from None
             django = sys.modules.get("django.db")
             if django is None or not isinstance(error, django.DatabaseError):
                 raise
@@ -87,3 +91,6 @@ def _reason(error: Exception) -> str:
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 def main() -> None:
     """The Kimberley Process Certification Scheme for rough diamonds: issue, verify, confirm."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal without the letters of a name shows their codes
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
