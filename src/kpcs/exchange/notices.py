@@ -193,7 +193,7 @@ def _lines(kind: str, data: Mapping[str, Any], authority: str, is_demonstration:
         data = {"return": data["return"], "return_period": data["period"], "return_due_on": data["due_on"]}
     for name, label in LABELS.items():
         if (value := data.get(name)) not in (None, "", [], ()):
-            yield f"{label}: {_value(name, value)}"
+            yield _("%(label)s: %(value)s") % {"label": label, "value": _value(name, value)}
     reasons = data.get("reasons") or ()
     if reasons:
         yield _("Reasons:")
