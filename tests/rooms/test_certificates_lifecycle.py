@@ -64,6 +64,17 @@ def test_a_repeated_request_acts_once(
 
 
 @pytest.mark.parametrize(("act", "given", "state", "kind"), ACTS)
+def test_an_identifier_that_was_used_for_another_certificate_is_refused(
+    people: People, certificate: Certificate, act: Act, given: dict[str, Any], state: str, kind: str
+) -> None:
+    other, request = make_certificate(people.authority), uuid4()
+    act(number=certificate.number, by=people.issuing, at=LATER, request_id=request, **given)
+    with pytest.raises(Conflict, match="another act"):
+        act(number=other.number, by=people.issuing, at=LATER, request_id=request, **given)
+    assert Event.objects.filter(kind=kind).count() == 1
+
+
+@pytest.mark.parametrize(("act", "given", "state", "kind"), ACTS)
 def test_roles_and_authorities_keep_apart(
     people: People, certificate: Certificate, act: Act, given: dict[str, Any], state: str, kind: str
 ) -> None:

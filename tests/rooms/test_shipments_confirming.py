@@ -68,6 +68,14 @@ def test_receipt_is_confirmed_with_the_five_facts(eu: People) -> None:
     assert data["received_on"] == "2026-11-22"
 
 
+def test_an_identifier_that_was_used_for_another_arrival_is_refused_and_not_overlooked(eu: People) -> None:
+    one, other = accepted(eu), accepted(eu, "SL004913")
+    request = uuid4()
+    shipments.confirm(arrival=one.pk, receipt=receipt_of(one), by=eu.importing, at=NOW, request_id=request)
+    with pytest.raises(Conflict, match="another act"):
+        shipments.confirm(arrival=other.pk, receipt=receipt_of(other), by=eu.importing, at=NOW, request_id=request)
+
+
 @pytest.mark.parametrize("missing", ["number", "parcel_count", "carats", "exporter", "importer"])
 def test_a_confirmation_without_a_minimum_fact_is_refused(eu: People, missing: str) -> None:
     row = accepted(eu)

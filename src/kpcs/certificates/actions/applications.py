@@ -60,7 +60,7 @@ def draft(
 def submit(*, application: UUID, by: Officer, at: datetime, request_id: UUID | None = None) -> Application:
     """Hand the draft to the authority; refuses with everything that is missing or wrong at once."""
     accounts.require(by, Permission.APPLICATION_FILE)
-    if done := ledger.earlier(request_id, by=by, kinds=[Kind.APPLICATION_SUBMITTED]):
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.APPLICATION_SUBMITTED], of=application):
         return Application.objects.get(pk=done.subject)
     row = _locked_own(application, by, at)
     checked = queries.check(row.filed, firm=row.firm, on=at.date())
@@ -99,7 +99,7 @@ def refuse(*, application: UUID, reason: str, by: Officer, at: datetime, request
 def _move(
     application: UUID, event: str, reason: str, kind: Kind, by: Officer, at: datetime, request_id: UUID | None
 ) -> Application:
-    if done := ledger.earlier(request_id, by=by, kinds=[kind]):
+    if done := ledger.repeated(request_id, by=by, kinds=[kind], of=application):
         return Application.objects.get(pk=done.subject)
     row = (_locked_own if event == "withdraw" else _locked)(application, by, at)
     findings = list(rules.check_step(APPLICATION, row.state, event))

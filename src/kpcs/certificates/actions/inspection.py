@@ -40,7 +40,7 @@ def inspect(
     ``unreadable`` are the findings of reading the form: together with those of the rules they refuse the record.
     """
     accounts.require(by, Permission.SHIPMENT_INSPECT)
-    if done := ledger.earlier(request_id, by=by, kinds=[Kind.SHIPMENT_INSPECTED]):
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.SHIPMENT_INSPECTED], of=application):
         return Inspection.objects.get(pk=int(done.data["inspection"]))
     seen = queries.visible_applications(by=by, on=at.date()).select_for_update(of=("self",))
     row = seen.filter(pk=application).first()
@@ -113,7 +113,7 @@ def add_photograph(
 ) -> Photograph:
     """Keep a picture of the goods with the last inspection; refuses anything but a JPEG or PNG of bearable size."""
     accounts.require(by, Permission.SHIPMENT_INSPECT)
-    if done := ledger.earlier(request_id, by=by, kinds=[Kind.PHOTOGRAPH_ADDED]):
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.PHOTOGRAPH_ADDED], of=application):
         return Photograph.objects.get(pk=int(done.data["photograph"]))
     row = queries.application_of(application, by=by, on=at.date())
     inspection = queries.latest_inspection(row)

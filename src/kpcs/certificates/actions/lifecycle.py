@@ -41,7 +41,7 @@ def send_pre_alert(
 ) -> Certificate:
     """Warn the importing authority before the shipment arrives (R-AII.19, R-PRE.1); again, to correct what was said."""
     accounts.require(by, Permission.EXPORT_REPORT)
-    if done := ledger.earlier(request_id, by=by, kinds=[Kind.PRE_ALERT_SENT]):
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.PRE_ALERT_SENT], of=number):
         return Certificate.objects.get(pk=done.subject)
     row = _locked(number, by)
     findings = refuse_if_blocked(rules.check_step(CERTIFICATE, row.state, "notify"))
@@ -60,7 +60,7 @@ def report_export(
 ) -> Certificate:
     """Report the day on which the sealed shipment left (R-CER.14); refuses a day that it does not cover."""
     accounts.require(by, Permission.EXPORT_REPORT)
-    if done := ledger.earlier(request_id, by=by, kinds=[Kind.EXPORT_REPORTED]):
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.EXPORT_REPORTED], of=number):
         return Certificate.objects.get(pk=done.subject)
     row = _locked(number, by)
     facts = rules.DepartureFacts(
@@ -112,7 +112,7 @@ _CANCELLING: Mapping[str, tuple[Kind, str]] = {
 def _cancel(number: str, event: str, reason: str, by: Officer, at: datetime, request_id: UUID | None) -> Certificate:
     accounts.require(by, Permission.CERTIFICATE_CHANGE)
     kind, about = _CANCELLING[event]
-    if done := ledger.earlier(request_id, by=by, kinds=[kind]):
+    if done := ledger.repeated(request_id, by=by, kinds=[kind], of=number):
         return Certificate.objects.get(pk=done.subject)
     row = _locked(number, by)
     checked = (*rules.check_step(CERTIFICATE, row.state, event), *rules.check_reason(reason))
@@ -143,7 +143,7 @@ def receive_back(
 ) -> Certificate:
     """Record that a shipment which was refused or sent back is with its issuing authority again (R-CER.31)."""
     accounts.require(by, Permission.EXPORT_REPORT)
-    if done := ledger.earlier(request_id, by=by, kinds=[Kind.RETURN_RECEIVED]):
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.RETURN_RECEIVED], of=number):
         return Certificate.objects.get(pk=done.subject)
     row = _locked(number, by)
     checked = (*rules.check_step(CERTIFICATE, row.state, "receive_back"), *rules.check_reason(remarks))
@@ -163,7 +163,7 @@ def report_false(
     state, because only its issuer can say what it issued, and everyone who looks it up reads the warning.
     """
     accounts.require(by, Permission.NUMBER_REPORT)
-    if done := ledger.earlier(request_id, by=by, kinds=[Kind.CERTIFICATE_REPORTED_FALSE]):
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.CERTIFICATE_REPORTED_FALSE], of=number):
         told = NumberNotice.objects.filter(number=done.subject, about=NumberNotice.About.REPORTED_FALSE)
         return told.order_by("-since")[:1].get()
     findings = refuse_if_blocked(rules.check_reason(reason))
@@ -190,7 +190,7 @@ def give_instruction(
 ) -> Certificate:
     """Tell the importing authority how to read a typing error (R-CER.23); without this nobody may endorse one."""
     accounts.require(by, Permission.CERTIFICATE_CHANGE)
-    if done := ledger.earlier(request_id, by=by, kinds=[Kind.INSTRUCTION_GIVEN]):
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.INSTRUCTION_GIVEN], of=number):
         return Certificate.objects.get(pk=done.subject)
     row = _locked(number, by)
     findings = refuse_if_blocked(rules.check_reason(instruction))

@@ -25,7 +25,7 @@ def record_print(*, number: str, by: Officer, at: datetime, request_id: UUID | N
     """Record that the certificate was printed; refuses one that was never signed."""
     accounts.require(by, Permission.CERTIFICATE_PRINT)
     row = queries.certificate_of(number, by=by, on=at.date())
-    if ledger.earlier(request_id, by=by, kinds=[Kind.CERTIFICATE_PRINTED]):
+    if ledger.repeated(request_id, by=by, kinds=[Kind.CERTIFICATE_PRINTED], of=number):
         return row
     refuse_if_blocked(() if row.signed else rules.check_step(CERTIFICATE, row.state, "print"))
     subject, data = ("certificate", row.number), {"number": row.number}

@@ -4,6 +4,7 @@ from .catching_up import catch_up
 from .epochs import Lost, begin_epoch, settle_clock
 from .publishing import open_log, publish
 from .recording import Actor, Drafted, Program, draft, earlier, enter, entering_last, record
+from .repeated import repeated
 from .witnesses import Watching, add_witness, keep_cosignature, need_witnesses, retire_witness
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "open_log",
     "publish",
     "record",
+    "repeated",
     "retire_witness",
     "settle_clock",
 ]

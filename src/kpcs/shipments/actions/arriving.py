@@ -135,7 +135,7 @@ def open_container(
     Nothing that was found is refused: a finding that blocks acceptance does not block its record (R-AII.22, R-AII.23).
     """
     row = _locked(arrival, by=by, permission=Permission.ARRIVAL_DECIDE)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.ARRIVAL_OPENED]):
+    if ledger.repeated(request_id, by=by, kinds=[Kind.ARRIVAL_OPENED], of=arrival, told="arrival"):
         return row
     _step(row, "open", at=at)
     _take_over(row, found, at=at)

@@ -33,7 +33,7 @@ def confirm(
 ) -> Confirmation:
     """Confirm to the exporting authority what arrived, or refuse with every reason at once (R-III.b2, R-CON.7)."""
     row = _locked(arrival, by=by, permission=Permission.ARRIVAL_CONFIRM)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.RECEIPT_CONFIRMED]):
+    if ledger.repeated(request_id, by=by, kinds=[Kind.RECEIPT_CONFIRMED], of=arrival, told="arrival"):
         return row.confirmation
     _step(row, "confirm", at=at)
     facts = facts_for_confirmation(row, receipt, on=timezone.localdate(at))
@@ -157,7 +157,7 @@ def answer_discrepancy(
     found = Discrepancy.objects.filter(pk=discrepancy).values_list("confirmation__number", flat=True).first()
     confirmation = _received(found or "", by=by)
     row = Discrepancy.objects.get(pk=discrepancy)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.DISCREPANCY_ANSWERED]):
+    if ledger.repeated(request_id, by=by, kinds=[Kind.DISCREPANCY_ANSWERED], of=discrepancy, told="discrepancy"):
         return row
     if not answer.strip():
         sentence = _("The answer is empty.")

@@ -61,7 +61,7 @@ def decide(
     """
     row = _locked(arrival, by=by, permission=Permission.ARRIVAL_DECIDE)
     event, certificate_event, kind = _DECISIONS[decision]
-    if ledger.earlier(request_id, by=by, kinds=[kind]):
+    if ledger.repeated(request_id, by=by, kinds=[kind], of=arrival, told="arrival"):
         return row
     _step(row, event, at=at)
     facts = facts_for_decision(row, decision, reasons, note, is_fault_unknowing, at=at)
@@ -130,7 +130,7 @@ def settle(
     """
     row = _locked(arrival, by=by, permission=Permission.ARRIVAL_DECIDE)
     certificate_event, kind = FOLLOW_UPS[event]
-    if ledger.earlier(request_id, by=by, kinds=[kind]):
+    if ledger.repeated(request_id, by=by, kinds=[kind], of=arrival, told="arrival"):
         return row
     findings: tuple[Finding, ...] = ()
     if event in ("release", "forfeit"):
@@ -155,7 +155,7 @@ def endorse(
     The certificate's bytes stay as they are: the pair of certificate and endorsement is what is valid.
     """
     row = _locked(arrival, by=by, permission=Permission.ARRIVAL_DECIDE)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.ARRIVAL_ENDORSED]):
+    if ledger.repeated(request_id, by=by, kinds=[Kind.ARRIVAL_ENDORSED], of=arrival, told="arrival"):
         return row
     if row.state not in (Arrival.State.PRESENTED, Arrival.State.OPENED, Arrival.State.HELD):
         raise Conflict(_("A typing error is endorsed before the shipment is decided on."))
