@@ -85,7 +85,8 @@ def _reason(error: Exception) -> str:
             return f"There is no office in this database yet. kpcs init makes one; {where}."
     except DatabaseError:
         pass
-    return f"The database does not answer as it should: {' '.join(str(error).split())}. {where}."
+    said = " ".join(str(error).split())
+    return f"The database does not answer as it should: {said}. {where}; kpcs serve brings its tables up to date."
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
