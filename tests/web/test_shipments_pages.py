@@ -130,6 +130,22 @@ def test_a_decision_without_a_reason_says_where_to_choose_one(officer: Client, e
     assert officer.post(address, {"decision": "hold", "other_rule": "R-CER.29"}).status_code == 302
 
 
+def test_a_fault_that_may_be_mended_leaves_the_way_to_acceptance_open(officer: Client) -> None:
+    """Where practice knows it, the officer may say that an expired paper was nobody's intention (R-CER.17)."""
+    make_standing(make_participant("CF", status=None), from_on=date(2016, 3, 1), status="active")
+    officer.post(reverse("shipments:type"), {**PAPER, "expires_on": "2026-11-20"})
+    row = Arrival.objects.get()
+    officer.post(reverse("shipments:open", args=[row.pk]), FOUND)
+    decide = reverse("shipments:decide", args=[row.pk])
+    page = said(officer.get(reverse("shipments:arrival", args=[row.pk])))
+    assert "Stops acceptance" in page
+    assert f'href="{decide}?decision=accept"' in page
+    assert officer.post(decide, {"decision": "accept"}).status_code == 422
+    mended = {"decision": "accept", "is_fault_unknowing": "on", "note": "The issuer prolonged it by letter."}
+    assert officer.post(decide, mended).status_code == 302
+    assert "neither knowing nor intended" not in said(officer.get(decide, {"decision": "refuse"}))
+
+
 def test_an_unknown_number_leads_to_the_paper_form_with_the_number_in_it(officer: Client) -> None:
     page = officer.post(reverse("shipments:find"), {"text": "CD 123456"})
     assert "holds no certificate with this number" in said(page)

@@ -170,8 +170,12 @@ class DecideForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, offered: Iterable[tuple[str, str]], needs_reason: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, offered: Iterable[tuple[str, str]], needs_reason: bool, may_mend: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not may_mend:
+            del self.fields["is_fault_unknowing"]
         self.fields["reasons"].choices = list(offered)  # type: ignore[attr-defined]
         if not offered or not needs_reason:
             del self.fields["reasons"]

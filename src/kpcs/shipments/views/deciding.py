@@ -138,8 +138,12 @@ def decision(request: HttpRequest, id: UUID) -> HttpResponse:
     if asked not in list(Decision):
         raise NotFound
     chosen = Decision(asked)
-    findings = rules.check_arrival(facts_for_arrival(row, on=on))
-    form = DecideForm(request.POST or None, offered=_offered(findings), needs_reason=chosen is not Decision.ACCEPT)
+    facts = facts_for_arrival(row, on=on)
+    findings, is_acceptance = rules.check_arrival(facts), chosen is Decision.ACCEPT
+    may_mend = is_acceptance and facts.policy.is_unknowing_fault_repaired
+    form = DecideForm(
+        request.POST or None, offered=_offered(findings), needs_reason=not is_acceptance, may_mend=may_mend
+    )
 
     def act() -> None:
         said = form.cleaned_data
@@ -148,7 +152,7 @@ def decision(request: HttpRequest, id: UUID) -> HttpResponse:
             decision=chosen,
             reasons=form.rules,
             note=said["note"],
-            is_fault_unknowing=said["is_fault_unknowing"],
+            is_fault_unknowing=said.get("is_fault_unknowing", False),
             by=officer(request),
             at=at,
             request_id=request_id_of(request),
