@@ -82,6 +82,7 @@ def test_an_exporter_knows_his_applications_by_their_importers(client: Client, o
     client.force_login(office.exporter)
     for page in ("public:work", "certificates:applications"):
         assert "Demonstration Importer Seven" in said(client.get(reverse(page)))
+    assert f'href="{reverse("certificates:list")}"' in said(client.get(reverse("public:work"))), "and his own papers"
 
 
 def test_the_work_page_asks_a_constant_number_of_questions(client: Client, django_assert_max_num_queries: Any) -> None:

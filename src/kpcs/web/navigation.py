@@ -35,7 +35,7 @@ def _entry(label: str | Promise, address: str, *permissions: str) -> Entry:
 OFFICERS = (
     _entry(_("Work"), "public:work"),
     _entry(_("Applications"), "certificates:applications", "application.file", "application.view"),
-    _entry(_("Certificates"), "certificates:list", "certificate.view"),
+    _entry(_("Certificates"), "certificates:list", "application.file", "certificate.view"),
     _entry(_("Reported numbers"), "certificates:reported", "notice.withdraw"),
     _entry(_("Blanks"), "certificates:blanks", "blanks.manage"),
     _entry(_("Arrivals"), "shipments:arrivals", "arrival.present", "arrival.decide"),

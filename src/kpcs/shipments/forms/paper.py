@@ -13,9 +13,12 @@ from kpcs.scheme.findings import Finding
 from .pages import YES_NO, day_input
 
 
-def _line(label: Any, *, short: bool = False) -> forms.CharField:
-    attrs = {"class": "is-short"} if short else {}
-    return forms.CharField(label=label, widget=forms.TextInput(attrs=attrs))
+def _line(label: Any) -> forms.CharField:
+    return forms.CharField(label=label)
+
+
+def _country(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, help_text=_("Its name or two letters, such as Belgium or BE."))
 
 
 def _day(label: Any) -> forms.CharField:
@@ -42,11 +45,11 @@ class PaperForm(forms.Form):
     expires_on = _day(_("Date of expiry"))
     exporter_name = _line(_("Exporter: name"))
     exporter_address = _line(_("Exporter: address"))
-    exporter_country = _line(_("Exporter: country"), short=True)
+    exporter_country = _country(_("Exporter: country"))
     importer_name = _line(_("Importer: name"))
     importer_address = _line(_("Importer: address"))
-    importer_country = _line(_("Importer: country"), short=True)
-    destination = _line(_("Participant of destination"), short=True)
+    importer_country = _country(_("Importer: country"))
+    destination = _country(_("Participant of destination"))
     origin_kind = forms.ChoiceField(
         label=_("Origin"),
         choices=(("single", _("One country")), ("mixed", _("Mixed (asterisks)"))),
