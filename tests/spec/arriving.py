@@ -78,6 +78,6 @@ TABLE = Table(
         Case("R-III.d", "is not opened here", "In transit, weighed", arrived(is_transit=True), "In transit, left closed", arrived(is_transit=True, found=None)),
         Case("R-AII.23", "carats were found", "12.40 for 12.50 carats", arrived(found=(replace(FOUND, carats=Carats(1240)),)), "12.50", arrived(), "found"),
         Case("R-AII.23", "headings found", "Industrial stones", arrived(found=(replace(FOUND, hs=HsCode.INDUSTRIAL),)), "Gem stones", arrived(), "found"),
-        Case("R-AII.23", "parcels were found", "Two parcels for one", arrived(found_parcel_count=2), "One", arrived(), "found_parcel_count"),
+        Case("R-AII.23", "parcels found", "Two parcels for one", arrived(found_parcel_count=2), "One", arrived(), "found_parcel_count"),
     ),
 )  # fmt: skip

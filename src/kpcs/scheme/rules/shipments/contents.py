@@ -88,7 +88,7 @@ def headings_are_those_of_the_certificate(facts: ArrivalFacts) -> Problem | None
     remedy="Count again; confirm what was found, with the cause.",
 )
 def parcels_are_those_of_the_certificate(facts: ArrivalFacts) -> Problem | None:
-    """{found} parcels were found; the certificate says {stated}."""
+    """Number of parcels found: {found}; the certificate says {stated}."""
     count = facts.found_parcel_count
     if count is None or count == facts.statement.parcel_count:
         return None
