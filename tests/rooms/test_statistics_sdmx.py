@@ -130,6 +130,9 @@ def _obs(**changes: str) -> str:
     [
         (b"<a>", "it is not XML"),
         (b"<a/>", "no SDMX data message"),
+        (b'<?xml version="1.0" encoding="utf-7"?><a/>', "is not XML"),
+        (b'<?xml version="1.0" encoding="no-such"?><a/>', "is not XML"),
+        (b'<?xml version="1.0" encoding="undefined"?><a/>', "is not XML"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "declares a document type"),
         (b'<?xml version="1.0"?><!DOCTYPE a SYSTEM "file:///etc/hostname"><a/>', "declares a document type"),
         (_message(), "it has no observation"),

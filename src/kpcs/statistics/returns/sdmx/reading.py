@@ -94,7 +94,9 @@ def _of_xml(content: bytes) -> Iterable[Observation]:
     parser.StartDoctypeDeclHandler = _no_doctype
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as reason:
+    except CellsRefused:
+        raise
+    except (expat.ExpatError, LookupError, ValueError) as reason:  # an encoding that is unknown, or none of one byte
         raise CellsRefused(f"it is not XML ({reason})") from None
     if not reader.is_data:
         raise CellsRefused("it is XML, but no SDMX data message")
