@@ -221,6 +221,21 @@ def test_a_defect_shows_no_inside(client: Client) -> None:
     assert "fault of the software" in words(page)
 
 
+@pytest.mark.parametrize(
+    ("came", "back"),
+    [
+        ("http://testserver/arrivals?state=held", 'href="/arrivals?state=held"'),
+        ("http://testserver//elsewhere.example/x", 'href="/elsewhere.example/x"'),
+        ("http://elsewhere.example/arrivals", ""),
+        ("", ""),
+    ],
+)
+def test_a_refusal_leads_back_to_where_it_was_asked(came: str, back: str) -> None:
+    page = answers.answer(RequestFactory().post("/x", headers={"referer": came}), Conflict("Somebody decided."))
+    assert back in page.content.decode()
+    assert ("Back to the page before" in page.content.decode()) == bool(back)
+
+
 def test_a_large_body_is_refused_with_a_page(client: Client, settings: Any) -> None:
     settings.KPCS_UPLOAD_BOUND = 2_000_000
     page = client.post("/sign-in", data=b"x" * 2_000_001, content_type="application/octet-stream")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -14,6 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,13 +38,24 @@ def answer(request: HttpRequest, error: KpcsError) -> HttpResponse:
     """The page for what an action raised."""
     if isinstance(error, Refused):
         title = _("This was refused")
-        return say(request, 422, title, _("Nothing was changed. Go back to put it right."), findings=error.findings)
+        advice = _("Nothing was changed. Go back to put it right.")
+        return say(request, 422, title, advice, findings=error.findings, back=_before(request))
     if isinstance(error, NotAllowed):
         return forbidden(request, error)
     if isinstance(error, Conflict):
         advice = _("Nothing was changed by you. Open the page again to see how it stands now.")
-        return say(request, 409, _("Somebody else was first"), error.sentence, advice)
+        return say(request, 409, _("Somebody else was first"), error.sentence, advice, back=_before(request))
     return not_found(request)
+
+
+def _before(request: HttpRequest) -> str:
+    """The page of this office that a form was sent from; empty when the browser does not tell."""
+    came = request.headers.get("referer", "")
+    if not url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    there = urlsplit(came)
+    # Two slashes would name another host.
+    return f"/{there.path.lstrip('/')}{'?' if there.query else ''}{there.query}"
 
 
 @login_not_required
