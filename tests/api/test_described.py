@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import close_old_connections, transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
+from pydantic import BaseModel
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from kpcs.accounts import actions as accounts
@@ -74,6 +76,19 @@ def test_the_description_is_complete() -> None:
         for method, operation in methods.items():
             assert operation.get("summary"), f"{method} {path} has no summary"
             assert operation.get("description"), f"{method} {path} does not say what it promises and refuses"
+
+
+def _shapes(of: type) -> Iterator[type]:
+    for one in of.__subclasses__():
+        yield one
+        yield from _shapes(one)
+
+
+def test_every_shape_is_described_under_a_name_of_its_own() -> None:
+    """Of two shapes with one name in two rooms, the description shows the last for both."""
+    ours = {shape for shape in _shapes(BaseModel) if shape.__module__.startswith("kpcs.")}
+    assert len(ours) > 50
+    assert [name for name, count in Counter(shape.__name__ for shape in ours).items() if count > 1] == []
 
 
 @pytest.mark.slow

@@ -58,7 +58,7 @@ class FiledIn(Typed):
     remarks: str | None = None
 
 
-class CheckOut(Schema):
+class ApplicationCheckOut(Schema):
     """Everything that is to be said about an application."""
 
     is_ready: bool
@@ -128,7 +128,7 @@ def _given(request: HttpRequest, request_id: UUID | None) -> dict[str, Any]:
     return {"by": officer(request), "at": now(), "request_id": request_id}
 
 
-@router.post("/applications/check", response=CheckOut, operation_id="check_application")
+@router.post("/applications/check", response=ApplicationCheckOut, operation_id="check_application")
 def check(request: HttpRequest, filed: FiledIn) -> dict[str, Any]:
     """Say everything that is missing or wrong with an application of the own firm; nothing is kept."""
     by, on = officer(request), now().date()

@@ -90,7 +90,7 @@ class RelationOut(Schema):
     how: str = Field(description="replaces, replaced_by, parent or child.")
 
 
-class DetailOut(CertificateOut):
+class CertificateDetailOut(CertificateOut):
     """A certificate with its lines, lineage and the text of its QR code."""
 
     authority_id: str
@@ -121,11 +121,11 @@ def listing(request: HttpRequest, query: Query[CertificatesQuery]) -> dict[str, 
     return {"certificates": page.rows, "previous": page.previous, "next": page.next}
 
 
-@router.get("/certificates/{number}", response=DetailOut, operation_id="get_certificate")
+@router.get("/certificates/{number}", response=CertificateDetailOut, operation_id="get_certificate")
 def one(request: HttpRequest, number: Number) -> dict[str, Any]:
     """One certificate of the own authority or firm with everything that it says."""
     row = queries.certificate_of(number, by=officer(request), on=now().date())
-    shown = {name: getattr(row, name) for name in DetailOut.model_fields if hasattr(row, name)}
+    shown = {name: getattr(row, name) for name in CertificateDetailOut.model_fields if hasattr(row, name)}
     return {
         **shown,
         "parcels": list(row.parcels.all()),

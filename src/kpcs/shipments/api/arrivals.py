@@ -18,7 +18,7 @@ from kpcs.scheme.rules import shipments as rules
 from kpcs.scheme.verify import statement_form
 from kpcs.shipments import actions as shipments
 from kpcs.shipments.api.given import ArrivalsIn, DecideIn, EndorseIn, LookUpIn, OpenIn, PageIn, PresentIn, SettleIn
-from kpcs.shipments.api.shown import ArrivalOut, ArrivalPage, DetailOut, LookedUpOut
+from kpcs.shipments.api.shown import ArrivalDetailOut, ArrivalOut, ArrivalPage, LookedUpOut
 from kpcs.shipments.forms.reading import read_opening
 from kpcs.shipments.models import Arrival
 from kpcs.shipments.queries import arrivals
@@ -73,7 +73,7 @@ def look_up(request: HttpRequest, asked: LookUpIn) -> dict[str, Any]:
     return {"verdict": verdict, "certificate": statement_form(found.statement), "checks": checks}
 
 
-@router.post("/arrivals", response={201: DetailOut}, operation_id="present", summary="Record an arrival")
+@router.post("/arrivals", response={201: ArrivalDetailOut}, operation_id="present", summary="Record an arrival")
 def present(request: HttpRequest, asked: PresentIn) -> Status[dict[str, Any]]:
     """Record that a shipment came with a certificate: by its QR text or number, or by the fields typed from paper."""
     by, (at, on) = officer(request), now()
@@ -107,7 +107,7 @@ def _presented(asked: PresentIn, *, by: Officer, on: Any) -> Presented:
     raise Refused([Finding("R-I.10", Severity.BLOCK, "text", sentence, remedy)])
 
 
-@router.get("/arrivals/{id}", response=DetailOut, operation_id="read_arrival", summary="Read an arrival")
+@router.get("/arrivals/{id}", response=ArrivalDetailOut, operation_id="read_arrival", summary="Read an arrival")
 def read_arrival(request: HttpRequest, id: UUID) -> dict[str, Any]:
     """One arrival with its certificate, what was found, and every check: of today, or of the day of the decision."""
     _at, on = now()
@@ -140,7 +140,7 @@ def _detail(row: Arrival, *, on: Any) -> dict[str, Any]:
     }
 
 
-@router.post("/arrivals/{id}/open", response=DetailOut, operation_id="open_container", summary="Open and record")
+@router.post("/arrivals/{id}/open", response=ArrivalDetailOut, operation_id="open_container", summary="Open and record")
 def open_container(request: HttpRequest, id: UUID, asked: OpenIn) -> dict[str, Any]:
     """Record seals, container and parcels as found. What was found is never refused, only a record with holes."""
     at, on = now()
@@ -151,7 +151,7 @@ def open_container(request: HttpRequest, id: UUID, asked: OpenIn) -> dict[str, A
     return _detail(row, on=on)
 
 
-@router.post("/arrivals/{id}/decide", response=DetailOut, operation_id="decide", summary="Decide on a shipment")
+@router.post("/arrivals/{id}/decide", response=ArrivalDetailOut, operation_id="decide", summary="Decide on a shipment")
 def decide(request: HttpRequest, id: UUID, asked: DecideIn) -> dict[str, Any]:
     """Accept, hold, refuse, order the return of, detain or seize a shipment; all but accept with rules as reasons."""
     at, on = now()
@@ -168,7 +168,7 @@ def decide(request: HttpRequest, id: UUID, asked: DecideIn) -> dict[str, Any]:
     return _detail(row, on=on)
 
 
-@router.post("/arrivals/{id}/settle", response=DetailOut, operation_id="settle", summary="Record what followed")
+@router.post("/arrivals/{id}/settle", response=ArrivalDetailOut, operation_id="settle", summary="Record what followed")
 def settle(request: HttpRequest, id: UUID, asked: SettleIn) -> dict[str, Any]:
     """Say that a returned shipment left, release detained or seized goods, forfeit them, or let transit pass on."""
     at, on = now()
@@ -184,7 +184,9 @@ def settle(request: HttpRequest, id: UUID, asked: SettleIn) -> dict[str, Any]:
     return _detail(row, on=on)
 
 
-@router.post("/arrivals/{id}/endorse", response=DetailOut, operation_id="endorse", summary="Endorse a typing error")
+@router.post(
+    "/arrivals/{id}/endorse", response=ArrivalDetailOut, operation_id="endorse", summary="Endorse a typing error"
+)
 def endorse(request: HttpRequest, id: UUID, asked: EndorseIn) -> dict[str, Any]:
     """Endorse a typing error on the issuing authority's instruction (R-CER.23); refused without one."""
     at, on = now()

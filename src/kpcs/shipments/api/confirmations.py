@@ -11,7 +11,7 @@ from ninja import Query, Router
 from kpcs.errors import refuse_if_blocked
 from kpcs.shipments import actions as shipments
 from kpcs.shipments.api.arrivals import officer, page
-from kpcs.shipments.api.given import AnswerIn, Number, PageIn, ReceiptIn, ReceivedIn, Row
+from kpcs.shipments.api.given import DifferenceAnswerIn, Number, PageIn, ReceiptIn, ReceivedIn, Row
 from kpcs.shipments.api.shown import ConfirmationOut, ConfirmationPage, OutstandingOut, OutstandingPage, RateOut
 from kpcs.shipments.forms.reading import read_receipt
 from kpcs.shipments.queries import arrivals, confirmations
@@ -123,7 +123,7 @@ def see(request: HttpRequest, number: Number) -> dict[str, Any]:
     operation_id="answer",
     summary="Answer a difference",
 )
-def answer(request: HttpRequest, id: Row, asked: AnswerIn) -> dict[str, Any]:
+def answer(request: HttpRequest, id: Row, asked: DifferenceAnswerIn) -> dict[str, Any]:
     """The exporting authority's answer to one difference; it is given once."""
     at, _on = now()
     row = shipments.answer_discrepancy(

@@ -187,5 +187,5 @@ class ReceiptIn(Act):
         return self.model_dump(exclude={"request_id"}, exclude_none=True)
 
 
-class AnswerIn(Act):
+class DifferenceAnswerIn(Act):
     answer: Text

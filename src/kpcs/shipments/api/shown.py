@@ -37,7 +37,7 @@ class ArrivalOut(Schema):
     is_transit: bool
 
 
-class FindingOut(Schema):
+class ArrivalFindingOut(Schema):
     code: str
     severity: Literal["block", "warn", "note"]
     field: str
@@ -45,14 +45,14 @@ class FindingOut(Schema):
     remedy: str
 
 
-class CheckOut(Schema):
+class ArrivalCheckOut(Schema):
     """One numbered check: good, note, warn, bad or unknown, with the findings behind it."""
 
     code: str
     title: str
     stands: Literal["good", "note", "warn", "bad", "unknown"]
     sentence: str
-    findings: list[FindingOut]
+    findings: list[ArrivalFindingOut]
 
     @staticmethod
     def resolve_title(check: Any) -> str:
@@ -65,11 +65,11 @@ class FoundOut(Schema):
     value_cents: int
 
 
-class DetailOut(ArrivalOut):
+class ArrivalDetailOut(ArrivalOut):
     """One arrival whole."""
 
     certificate: dict[str, Any]
-    checks: list[CheckOut]
+    checks: list[ArrivalCheckOut]
     seals_found: list[str]
     is_container_intact: bool | None
     found_parcel_count: int | None
@@ -86,7 +86,7 @@ class LookedUpOut(Schema):
 
     verdict: dict[str, Any] | None
     certificate: dict[str, Any] | None
-    checks: list[CheckOut]
+    checks: list[ArrivalCheckOut]
 
 
 class DifferenceOut(Schema):

@@ -27,12 +27,12 @@ from ..returns.checking import Checked, Known, Return, place_of
 from ..returns.typed import check_typed
 from .shapes import (
     CertifiedOut,
-    CheckOut,
     FiguresOut,
     FileOut,
     Identifier,
     PageQuery,
     QuarterQuery,
+    ReturnCheckOut,
     ReturnIn,
     SubmissionOut,
     SubmissionsOut,
@@ -66,7 +66,7 @@ def _checked(by: Officer, sent: ReturnIn) -> tuple[Return, list[Finding]]:
     return check_typed(filed, subject=sent.subject, period=period, known=known)
 
 
-@router.post("/statistics/returns/check", response=CheckOut, operation_id="check_return")
+@router.post("/statistics/returns/check", response=ReturnCheckOut, operation_id="check_return")
 def check(request: HttpRequest, sent: ReturnIn) -> dict[str, Any]:
     """Say everything that is wrong with a return of the own Participant; nothing is kept."""
     by = _officer(request)

@@ -46,7 +46,7 @@ class ReturnIn(Told):
     reason: str = Field("", max_length=2_000, description="Wanted of a correction.")
 
 
-class CheckOut(Schema):
+class ReturnCheckOut(Schema):
     """Everything that is to be said about a return."""
 
     is_ready: bool
