@@ -6,12 +6,15 @@ import sqlite3
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import repeat
 from pathlib import Path
 
 from benchmarks.child import open_office, rows_of, say
-from benchmarks.row import Row, per_second
+from benchmarks.row import Row
 
-CERTIFICATES = 300
+ROUNDS, ISSUES, INSERTS = 16, 50, 400
 
 
 def rows() -> list[Row]:
@@ -20,8 +23,8 @@ def rows() -> list[Row]:
         return rows_of("issuing", Path(folder))
 
 
-def durable_inserts(folder: Path) -> float:
-    """Single-row inserts a second by the bare driver, each durable by itself: what any issue pays at least."""
+def durable_insert(folder: Path) -> Callable[[], None]:
+    """A single-row insert by the bare driver, durable by itself: what any issue pays at least."""
     connection = sqlite3.connect(folder / "baseline.sqlite3", isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
@@ -35,34 +38,47 @@ def durable_inserts(folder: Path) -> float:
         )
         connection.execute("COMMIT")
 
-    return per_second(insert)
+    return insert
+
+
+def seconds(works: Iterable[Callable[[], object]]) -> float:
+    """How long these take one after the other."""
+    start = time.perf_counter()
+    for work in works:
+        work()
+    return time.perf_counter() - start
 
 
 def main(folder: Path) -> None:
-    """Inspect what is to be issued, then issue it against the clock, the baseline before and after."""
+    """Inspect what is to be issued, then issue it against the clock.
+
+    Baseline and issues take turns, so that whatever else the disk does meets both; the rate of each is that of all its
+    rounds together. The first round of both warms up.
+    """
     open_office()
     from kpcs.certificates import actions as certificates
     from tests import lives, people
     from tests.factories import NOW
 
     office, _destination = people.sierra_leone(), people.european_union()
-    lives.equip(office, first=1, last=CERTIFICATES)
-    waiting = [lives.inspected(office).pk for _ in range(CERTIFICATES)]
-    before = durable_inserts(folder)
-    start = time.perf_counter()
-    for application in waiting:
-        certificates.issue(application=application, by=office.issuing, at=NOW)
-    rate = CERTIFICATES / (time.perf_counter() - start)
-    (folder / "baseline.sqlite3").unlink()
-    baseline = max(before, durable_inserts(folder))
+    lives.equip(office, first=1, last=ROUNDS * ISSUES)
+    insert, inserting, issuing = durable_insert(folder), 0.0, 0.0
+    waiting = [lives.inspected(office).pk for _ in range(ROUNDS * ISSUES)]
+    for number in range(ROUNDS):
+        chosen = waiting[number * ISSUES : (number + 1) * ISSUES]
+        baseline = seconds(repeat(insert, INSERTS))
+        issued = seconds(partial(certificates.issue, application=one, by=office.issuing, at=NOW) for one in chosen)
+        if number:
+            inserting, issuing = inserting + baseline, issuing + issued
+    rate, inserts = (ROUNDS - 1) * ISSUES / issuing, (ROUNDS - 1) * INSERTS / inserting
     say(
         [
             Row(
                 "issue, end to end, SQLite, synchronous FULL",
-                f"{rate:,.0f}/s = {rate / baseline:.3f}",
+                f"{rate:,.0f}/s = {rate / inserts:.3f}",
                 "≥ 0.1 of durable inserts",
-                f"single-row durable insert by the driver: {baseline:,.0f}/s",
-                rate >= 0.1 * baseline,
+                f"single-row durable insert by the driver: {inserts:,.0f}/s",
+                rate >= 0.1 * inserts,
             )
         ]
     )
