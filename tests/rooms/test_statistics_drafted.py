@@ -89,6 +89,18 @@ def test_the_draft_is_taken_filed_and_a_difference_lists_its_certificates(desk: 
     assert "export,EU,7102.31,123.46,123.45,45000.00,45000.00,SL000001,2026-11-20,123.45,45000.00" in rows
 
 
+def test_a_line_is_added_and_another_removed_where_one_was(desk: Desk) -> None:
+    client, address = client_of(desk.preparing), "/statistics/returns/trade/2026/4/form"
+    three = {f"lines-{row}-carats": text for row, text in enumerate(("1.00", "2.00", "3.00"))}
+    added = client.post(address, {**three, "do": "add-lines"}).content.decode()
+    assert "lines-3-" in added
+    assert "lines-4-" not in added
+    assert added.index("autofocus") > added.index("lines-2-")
+    removed = client.post(address, {**three, "do": "remove-lines-1"}).content.decode()
+    assert [text in removed for text in three.values()] == [True, False, True]
+    assert not Draft.objects.filter(subject="trade").exists()
+
+
 def test_the_filled_in_workbook_is_read_as_the_certificates_say(desk: Desk) -> None:
     content = client_of(desk.preparing).get(f"{PAGE}.xlsx").content
     checked = check_file("d.xlsx", content, Known(HISTORIES, date(2027, 1, 10), "SL"))

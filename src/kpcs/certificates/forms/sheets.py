@@ -135,7 +135,7 @@ class Sheet:
         """Put the cursor where a row was added or removed: the page would begin at its top again."""
         act, _, rest = do.partition("-")
         name, _, row = rest.partition("-")
-        if act in ("add", "remove") and name in self.rows:
+        if act in ("add", "remove") and name in self.rows and self.rows[name].forms:
             forms = self.rows[name].forms
             place = min(int(row), len(forms) - 1) if row.isdecimal() else -1
             next(iter(forms[place].fields.values())).widget.attrs["autofocus"] = True

@@ -105,8 +105,8 @@ class ReturnSheet(Sheet):
 
     subject: ClassVar[Subject]
 
-    def __init__(self, filed: Mapping[str, object], findings: Iterable[Finding] = ()) -> None:
-        super().__init__(filed, (replace(one, field=field_of(one.field, self.subject)) for one in findings))
+    def __init__(self, filed: Mapping[str, object], findings: Iterable[Finding] = (), do: str = "") -> None:
+        super().__init__(filed, (replace(one, field=field_of(one.field, self.subject)) for one in findings), do)
 
 
 class ProductionSheet(ReturnSheet):
