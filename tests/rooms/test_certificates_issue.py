@@ -100,6 +100,14 @@ def test_a_click_that_comes_after_the_first_has_finished_gets_its_certificate(
         certificates.issue(application=application, by=office.issuing, at=NOW, request_id=uuid4())
 
 
+def test_the_identifier_of_one_application_does_not_issue_another(office: people.People) -> None:
+    one, other, request_id = lives.inspected(office).pk, lives.inspected(office, remarks="2").pk, uuid4()
+    certificates.issue(application=one, by=office.issuing, at=NOW, request_id=request_id)
+    with pytest.raises(Conflict, match="another act"):
+        certificates.issue(application=other, by=office.issuing, at=NOW, request_id=request_id)
+    assert Certificate.objects.count() == 1
+
+
 def test_who_inspected_or_filed_does_not_issue(office: people.People) -> None:
     application = lives.inspected(office)
     office.inspecting.roles = ["inspecting_officer", "issuing_officer"]

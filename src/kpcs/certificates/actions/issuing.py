@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import cache
@@ -52,8 +52,9 @@ def issue(
 ) -> Certificate:
     """Issue the certificate of an inspected application; refuses with every reason at once, and the same form twice."""
     accounts.require(by, Permission.CERTIFICATE_ISSUE)
+    of = {"application_id": application, "replaces_id": None}
     try:
-        promised = promised_once(request_id, lambda: _intent_of(application, by, at), by=by, at=at, desk=desk)
+        promised = promised_once(request_id, lambda: _intent_of(application, by, at), of=of, by=by, at=at, desk=desk)
     except Conflict:
         _say_which(application)
         raise
@@ -61,9 +62,18 @@ def issue(
 
 
 def promised_once(
-    request_id: UUID | None, intended: Callable[[], Intent], *, by: Acting, at: datetime, desk: str
+    request_id: UUID | None,
+    intended: Callable[[], Intent],
+    *,
+    of: Mapping[str, object],
+    by: Acting,
+    at: datetime,
+    desk: str,
 ) -> Certificate:
-    """Promise what is intended, in a transaction; the same form sent again, even at the same time, gets the same."""
+    """Promise what is intended, in a transaction; the same form sent again, even at the same time, gets the same.
+
+    ``of`` is what its certificate stands on, by column; an identifier that was used for another is refused (409).
+    """
     if (done := _promised_before(request_id, by)) is None:
         try:
             with transaction.atomic():
@@ -72,6 +82,8 @@ def promised_once(
             # Of two clicks that arrived together the first took the number, or has even finished.
             if (done := _promised_before(request_id, by)) is None:
                 raise
+    if any(getattr(done, column) != value for column, value in of.items()):
+        raise Conflict(_("This form was already used for another act. Reload the page and try again."))
     return done
 
 

@@ -42,7 +42,8 @@ def replace(
     def intended() -> Intent:
         return _replacement(number, correction, unreadable, by, at)
 
-    return keep(promised=promised_once(request_id, intended, by=by, at=at, desk=desk), by=by, at=at)
+    of = {"replaces_id": number}
+    return keep(promised=promised_once(request_id, intended, of=of, by=by, at=at, desk=desk), by=by, at=at)
 
 
 def _replacement(
@@ -119,4 +120,5 @@ def issue_technical(
             sources=request.sources(),
         )
 
-    return keep(promised=promised_once(request_id, intended, by=by, at=at, desk=desk), by=by, at=at)
+    of = {"application_id": None, "replaces_id": None}
+    return keep(promised=promised_once(request_id, intended, of=of, by=by, at=at, desk=desk), by=by, at=at)
