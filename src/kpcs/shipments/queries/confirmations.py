@@ -143,14 +143,15 @@ def stage(days: int, policy: Policy) -> str:
 def stage_counts(authority: str, *, policy: Policy, on: date) -> Mapping[str, int]:
     """How many unconfirmed exports have passed each day of the clock; each step counts those of the later ones too."""
     rows = certificates.unconfirmed_exports(authority).order_by()
-    return {
-        name: rows.filter(exported_on__lte=on - timedelta(days=days)).count()
-        for name, days in (
-            ("reminded", policy.reminder_days),
-            ("escalated", policy.escalation_days),
-            ("listed", policy.list_days),
-        )
-    }
+    clock = (("listed", policy.list_days), ("escalated", policy.escalation_days), ("reminded", policy.reminder_days))
+    counts, passed = {}, 0
+    # Each export is counted once, with the latest step that it has passed: a large office has tens of thousands.
+    for name, days in sorted(clock, key=lambda step: -step[1]):
+        until = on - timedelta(days=days)
+        passed += rows.filter(exported_on__lte=until).count()
+        rows = rows.filter(exported_on__gt=until)
+        counts[name] = passed
+    return counts
 
 
 def policy_of(by: Officer, *, on: date) -> Policy:
