@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -93,20 +92,10 @@ def _buttons(row: Arrival, facts: ArrivalFacts) -> list[dict[str, Any]]:
             continue
         against: tuple[Finding, ...] = ()
         if decision is Decision.ACCEPT:
-            against = _against_accepting(row, facts)
+            judged = DecisionFacts(arrival=facts, decision=decision, on=facts.on, endorsed_by=row.endorsed_by)
+            against = rules.against_accepting(judged)
         shown.append({"decision": decision.value, "label": label, "kind": kind, "findings": against})
     return shown
-
-
-def _against_accepting(row: Arrival, facts: ArrivalFacts) -> tuple[Finding, ...]:
-    """Nothing where what stands may be mended on the next page (R-CER.17); else every finding."""
-    judged = DecisionFacts(arrival=facts, decision=Decision.ACCEPT, on=facts.on, endorsed_by=row.endorsed_by)
-    if facts.policy.is_unknowing_fault_repaired and not rules.check_decision(
-        replace(judged, is_fault_unknowing=True, note="-")
-    ):
-        return ()
-    rest = [one for one in rules.check_decision(judged) if one.code != "R-III.b1"]
-    return (*rules.blocks(judged), *rest)
 
 
 def _follow_ups(row: Arrival) -> list[tuple[str, Any]]:

@@ -2,9 +2,10 @@
 
 from .arrival import check_arrival
 from .confirmation import check_confirmation, differences, differences_between, totals
-from .decision import blocks, check_decision, check_return
+from .decision import against_accepting, blocks, check_decision, check_return
 
 __all__ = [
+    "against_accepting",
     "blocks",
     "check_arrival",
     "check_confirmation",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from kpcs.scheme.catalogue import Act, Problem, is_known
@@ -37,6 +38,17 @@ def blocks(facts: DecisionFacts) -> tuple[Finding, ...]:
     if facts.is_fault_unknowing and facts.arrival.policy.is_unknowing_fault_repaired and facts.note.strip():
         healed |= MENDABLE
     return tuple(finding for finding in found if finding.code not in healed)
+
+
+def against_accepting(facts: DecisionFacts) -> tuple[Finding, ...]:
+    """Nothing where what stands may still be mended as an unintended fault (R-CER.17); else every finding by itself.
+
+    For the way to the decision, before anybody has said whether a fault was unintended and what was agreed.
+    """
+    policy = facts.arrival.policy
+    if policy.is_unknowing_fault_repaired and not check_decision(replace(facts, is_fault_unknowing=True, note="-")):
+        return ()
+    return (*blocks(facts), *(one for one in check_decision(facts) if one.code != "R-III.b1"))
 
 
 @deciding.rule("R-III.b1", remedy="Hold, refuse, return, detain or seize instead, or clear up what is wrong first.")
