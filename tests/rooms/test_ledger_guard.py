@@ -36,7 +36,7 @@ def learn(known: Head, *, anew: bool = False) -> None:
 
 
 def codes(one: Head, *, at: datetime = NOW) -> list[str]:
-    return [finding.code for finding in guard.findings(one, at=at)]
+    return [finding.code for finding in guard.findings(lambda: one, at=at)]
 
 
 def file() -> Path:
@@ -56,6 +56,20 @@ def test_an_older_or_other_copy_is_refused_and_a_newer_is_not() -> None:
         guard.check(head(99), at=NOW)
 
 
+def test_what_somebody_else_enters_meanwhile_is_no_older_copy() -> None:
+    """A promise reads the head without its lock: an issue beside it may be kept between the reading and the judging."""
+    learn(head(4))
+    kept = [head(4), head(5)]
+
+    def read() -> Head:
+        here = kept.pop(0)
+        learn(head(here.size + 1))  # somebody else's entry is kept just after each reading
+        return here
+
+    assert guard.findings(read, at=NOW) == ()
+    assert (guard.said(), kept) == ((), [])
+
+
 def test_a_new_epoch_is_further_and_the_old_one_is_refused() -> None:
     learn(head(100))
     assert codes(head(80, epoch=2)) == []
@@ -71,7 +85,7 @@ def test_a_clock_set_back_is_refused() -> None:
 
 def test_what_stands_against_the_log_is_told_to_pages_until_it_is_over() -> None:
     learn(head(100))
-    found = guard.findings(head(99), at=NOW)
+    found = guard.findings(lambda: head(99), at=NOW)
     assert guard.said() == found != ()
     assert codes(head(100)) == []
     assert guard.said() == ()

@@ -52,10 +52,10 @@ def status(as_json: bool) -> None:
     prepare_django()
     from django.utils import timezone
 
-    from kpcs.ledger import guard, queries
+    from kpcs.ledger import queries
 
     head, newest = queries.head(), queries.newest_checkpoint()
-    against = guard.findings(head, at=timezone.now())
+    against = queries.against_log(at=timezone.now())
     seen = queries.witnessed(newest) if newest else None
     said: dict[str, Any] = {
         "origin": head.origin,

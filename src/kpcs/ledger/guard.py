@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -70,22 +71,34 @@ class Head(Protocol):
 
 def check(head: Head, *, at: datetime) -> None:
     """Refuse (K-LOG.1, K-LOG.2) to enter anything in a log that is behind what it was, or under a clock set back."""
-    if found := findings(head, at=at):
+    if found := findings(lambda: head, at=at):
         refuse_if_blocked(found)
 
 
-def findings(head: Head, *, at: datetime) -> tuple[Finding, ...]:
-    """What stands against entering something now; the database is asked only while there is a dispute."""
-    here, newest = Furthest(head.epoch, head.size, head.root), head.at
+def findings(read_head: Callable[[], Head], *, at: datetime) -> tuple[Finding, ...]:
+    """What stands against entering something now.
+
+    The files are read before the head, never after: else what somebody else enters in between would make a head that
+    is not locked look like an older copy.
+    """
+    known = _HEAD.read(_name(HEAD))
+    head = read_head()
+    newest = head.at
     # Nothing was ever further or is known against it, and the clock goes on.
-    if _HEAD.read(_name(HEAD)) == _line(here, _CALM) and (newest is None or at >= newest - CLOCK_SLACK):
+    if known == _line(_place(head), _CALM) and (newest is None or at >= newest - CLOCK_SLACK):
         return ()
-    found = check_log(LogFacts(here=here, seen=furthest(), newest_at=newest, at=at))
-    if (open_dispute := disputed()) is not None:
-        found = (*found, *(one for one in _against(open_dispute, head, at) if one not in found))
+    seen, told = furthest(), disputed()
+    head = read_head()
+    found = check_log(LogFacts(here=_place(head), seen=seen, newest_at=head.at, at=at))
+    if told is not None:
+        found = (*found, *(one for one in _against(told, head, at) if one not in found))
     say(found)
     _HEAD.mark(_name(HEAD), _mark)
     return found
+
+
+def _place(head: Head) -> Furthest:
+    return Furthest(head.epoch, head.size, head.root)
 
 
 def _mark() -> bytes:
@@ -96,7 +109,7 @@ def _against(told: Dispute, head: Head, at: datetime) -> tuple[Finding, ...]:
     """What a dispute says; it is over when the database holds what was told, as after a newer copy was put back."""
     from .queries.log import root_at
 
-    here = Furthest(head.epoch, head.size, head.root)
+    here = _place(head)
     if told.epoch < head.epoch:
         return ()
     if told.epoch == head.epoch and told.size <= head.size:

@@ -17,7 +17,7 @@ from .log import root_at
 
 def against_log(*, at: datetime) -> tuple[Finding, ...]:
     """What stands against entering something in the log later (K-LOG); one quick question to the database."""
-    return guard.findings(_head(), at=at)
+    return guard.findings(_head, at=at)
 
 
 def still_against_log(*, at: datetime) -> tuple[Finding, ...]:
@@ -32,10 +32,11 @@ def require_log(*, at: datetime) -> None:
 
 def log_state(*, at: datetime) -> tuple[Finding, ...]:
     """The same, and more slowly: whether the log still has, at the furthest point ever seen, the root of then."""
-    head, seen = _head(), guard.furthest()
+    seen = guard.furthest()
+    head = _head()
     if seen is not None and seen.epoch == head.epoch and seen.size < head.size and root_at(seen.size) != seen.root:
         guard.dispute(guard.Dispute(seen.epoch, seen.size, seen.root, guard.OWN, ""))
-    return guard.findings(head, at=at)
+    return against_log(at=at)
 
 
 def present() -> Furthest:
