@@ -7,6 +7,7 @@ one with bounds, not the office. Promised: the rows, or ``WorkbookRefused``; not
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from io import BytesIO
@@ -15,10 +16,20 @@ from itertools import islice
 MOST_SECONDS = 20
 MOST_MEMORY = 640_000_000
 MOST_COLUMNS = 100
+UNSEEN = (
+    "it is locked, or a binary workbook (xls, xlsb) whose formulas cannot be seen; save it as xlsx without a password"
+)
+_OLD = b"\xd0\xcf\x11\xe0"
+_BINARY = re.compile(rb"xl[/\\]workbook\.bin", re.IGNORECASE)
 
 
 class WorkbookRefused(ValueError):
     """No rows can be had of it: damaged, locked, no workbook, or larger than what is read."""
+
+
+def hides_formulas(content: bytes) -> bool:
+    """Whether the reader tells only what its formulas once came to, which nobody can tell from a typed figure."""
+    return content.startswith(_OLD) or (content.startswith(b"PK") and _BINARY.search(content) is not None)
 
 
 def rows_of(content: bytes, *, most_rows: int) -> list[list[str]]:

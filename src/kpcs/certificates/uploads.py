@@ -16,7 +16,7 @@ from kpcs.scheme.catalogue import Wording
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules.certificates.sentences import FORMULA, UNREADABLE
 from kpcs.scheme.statement import MOST_PARCELS
-from kpcs.workbook import WorkbookRefused, rows_of
+from kpcs.workbook import UNSEEN, WorkbookRefused, hides_formulas, rows_of
 
 MOST_BYTES = 2_000_000
 MOST_UNPACKED = 40_000_000
@@ -60,14 +60,15 @@ def _unreadable(why: str) -> _Refusal:
 def _cells(content: bytes) -> Iterator[list[str]]:
     if not 0 < len(content) <= MOST_BYTES:
         raise _unreadable("it is empty or larger than 2 MB")
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if hides_formulas(content):
+        raise _unreadable(UNSEEN)
+    if content.startswith(b"PK\x03\x04"):
         return _workbook(content)
     return _csv(_decoded(content))
 
 
 def _workbook(content: bytes) -> Iterator[list[str]]:
-    if content.startswith(b"PK"):
-        _look_inside(content)
+    _look_inside(content)
     try:
         rows = rows_of(content, most_rows=MOST_ROWS + ROWS_BEFORE_THE_HEAD)
     except WorkbookRefused:

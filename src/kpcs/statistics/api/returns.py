@@ -134,7 +134,7 @@ def withdraw(request: HttpRequest, id: Identifier, request_id: UUID | None = Non
 
 @router.post("/statistics/files/check", response=list[FindingOut], operation_id="check_file_of_returns")
 def check_file(request: HttpRequest, file: File[UploadedFile]) -> list[FindingOut]:
-    """Say everything that is wrong with a file of returns (workbook, CSV, SDMX); nothing is kept."""
+    """Say everything that is wrong with a file of returns (xlsx, ods, CSV, SDMX); nothing is kept."""
     by = _officer(request)
     checked: Checked = check_upload(name=str(file.name), content=file.read(), by=by, at=now())
     return [_placed(checked, finding) for finding in checked.findings]

@@ -167,8 +167,8 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=_("Workbook, CSV or SDMX file"),
-        help_text=_("At most 20 MB and 250,000 lines."),
-        widget=forms.FileInput({"accept": ".xlsx,.xls,.ods,.csv,.xml"}),
+        help_text=_("At most 20 MB and 250,000 lines; a workbook as xlsx or ods."),
+        widget=forms.FileInput({"accept": ".xlsx,.ods,.csv,.xml"}),
     )
 
     def clean_period(self) -> Period | None:

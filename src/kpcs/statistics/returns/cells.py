@@ -20,6 +20,7 @@ from io import BytesIO, StringIO
 from typing import IO, Any, TypeVar, overload
 
 from kpcs.decoding import NotText, decoded
+from kpcs.workbook import UNSEEN, hides_formulas
 
 from . import child
 from .child import MOST_COLUMNS, MOST_PLACES, MOST_ROWS, MOST_SECONDS, letters
@@ -99,7 +100,9 @@ def sheets_of(content: bytes) -> tuple[Sheet, ...]:
         raise CellsRefused("it is empty")
     if len(content) > MOST_BYTES:
         raise CellsRefused(f"it is larger than {MOST_BYTES // 1_000_000} MB")
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if hides_formulas(content):
+        raise CellsRefused(UNSEEN)
+    if content.startswith(b"PK\x03\x04"):
         return _workbook(content)
     return (_csv(_decoded(content)),)
 
@@ -113,7 +116,7 @@ def _workbook(content: bytes) -> tuple[Sheet, ...]:
             stdin = running.stdin
             assert stdin is not None
             _send(stdin, content)
-            formulas = _formulas(content) if content.startswith(b"PK") else {}
+            formulas = _formulas(content)
             out, _ = running.communicate(timeout=MOST_SECONDS)
         except subprocess.TimeoutExpired:
             raise CellsRefused("it takes too long to read") from None
