@@ -23,7 +23,7 @@ from kpcs.participants.forms import tell
 from kpcs.permissions import ROLES, Permission, require
 from kpcs.scheme.findings import Finding
 
-from . import actions, queries
+from . import actions, browsers, queries
 from .forms import ChangeOfficerForm, ChoosePasswordForm, LanguageForm, OfficerForm, TokenForm
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -117,9 +117,12 @@ def choose_password(request: HttpRequest, pk: int, secret: str) -> HttpResponse:
     found = queries.officer_of_link(pk, secret)
     form = ChoosePasswordForm(request.POST or None, officer=found)
     if request.method == "POST" and form.is_valid():
-        actions.choose_password(secret=secret, password=form.cleaned_data["password"], by=found, at=timezone.now())
+        password = form.cleaned_data["password"]
+        chosen = actions.choose_password(secret=secret, password=password, by=found, at=timezone.now())
         messages.success(request, _("Your password is set. Sign in with it."))
-        return redirect("sign-in")
+        answer = redirect("sign-in")
+        browsers.remember(answer, chosen)
+        return answer
     shown = {"form": form, "officer": found}
     return render(request, "accounts/choose_password.html", shown, status=422 if form.errors else 200)
 

@@ -161,10 +161,11 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 def sign_in_throttled(
     request: HttpRequest, response: HttpResponse | None = None, credentials: object = None
 ) -> HttpResponse:
-    """After several wrong passwords, for a quarter of an hour; a right one does not help either."""
+    """After several wrong passwords, for a quarter of an hour: a right one does not help either."""
     first = _("There were too many attempts to sign in, with this e-mail address or from this network.")
-    page = say(
-        request, 429, _("Wait before you try again"), first, _("Try again in 15 minutes, or ask your administrator.")
+    advice = _(
+        "Try again in 15 minutes, use a browser in which you signed in before, or ask your administrator for a link."
     )
+    page = say(request, 429, _("Wait before you try again"), first, advice)
     page["Retry-After"] = "900"
     return page

@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.i18n import set_language
 
+from kpcs.accounts import browsers
 from kpcs.accounts import queries as accounts
 from kpcs.accounts.actions import own
 from kpcs.web import answers, kept_form, throttling
@@ -95,7 +96,9 @@ class SignIn(views.LoginView):
         return super().post(request, *arguments, **named)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        return begin(self.request, form.get_user(), self.get_redirect_url())
+        answer = begin(self.request, form.get_user(), self.get_redirect_url())
+        browsers.remember(answer, form.get_user())
+        return answer
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -129,7 +132,7 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
 
 
 class Password(views.PasswordChangeView):
-    """Change one's own password; other sessions of the officer end."""
+    """Change one's own password; other sessions of the officer end, and other browsers are forgotten."""
 
     template_name = "ui/password.html"
 
@@ -138,7 +141,9 @@ class Password(views.PasswordChangeView):
         own.change_password(password=form.cleaned_data["new_password1"], by=officer, at=timezone.now())
         update_session_auth_hash(self.request, officer)
         messages.success(self.request, _("Your password has been changed."))
-        return HttpResponseRedirect(self.get_success_url())
+        answer = HttpResponseRedirect(self.get_success_url())
+        browsers.remember(answer, officer)
+        return answer
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
