@@ -170,8 +170,8 @@ def test_one_file_at_a_time_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         return read(page)
 
     monkeypatch.setattr(reading, "_codes", watched)
-    with ThreadPoolExecutor(4) as threads:
-        assert set(threads.map(certificate_text, [saved(code(), "PNG")] * 4)) == {TEXT}
+    with ThreadPoolExecutor(3) as threads:
+        assert set(threads.map(certificate_text, [saved(code(), "PNG")] * 6)) == {TEXT}
     assert max(most) == 1
 
 

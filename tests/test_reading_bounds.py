@@ -1,12 +1,18 @@
-"""A PDF that asks for hours of drawing holds nobody up: it is drawn by a process of its own, which ends."""
+"""PDFs that ask for hours of drawing hold nobody up: each is drawn by a process of its own, which ends, few at once."""
 
 from __future__ import annotations
 
 import io
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pypdf
 import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
 from pypdf.generic import DictionaryObject, NameObject, NullObject, StreamObject
 
 from kpcs import reading
@@ -45,3 +51,34 @@ def test_a_page_that_takes_hours_to_draw_is_given_up(monkeypatch: pytest.MonkeyP
     with pytest.raises(ReadingRefused, match="bad_file"):
         certificate_text(nested(9))
     assert time.monotonic() - begun < 8 * reading.MOST_SECONDS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_leave_a_thread_for_other_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = threading.Event()
+
+    def draw(data: bytes) -> str:
+        assert drawn.wait(60)
+        raise ReadingRefused("reason.bad_file")
+
+    def ask(file: bytes | None) -> HttpResponse:
+        try:
+            address = reverse("public:check")
+            return Client().post(address, {"picture": io.BytesIO(file)}) if file else Client().get(address)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(reading, "_drawn_apart", draw)
+    with ThreadPoolExecutor(4) as threads:  # as many as kpcs serve has
+        asked = [threads.submit(ask, b"%PDF-1.7") for _ in range(8)]
+        try:
+            page = threads.submit(ask, None).result(timeout=60)
+            assert sum(not one.done() for one in asked) == 3, "still drawn while the page is answered"
+        finally:
+            drawn.set()
+    answers = [one.result() for one in asked]
+    assert page.status_code == 200
+    assert sorted(answer.status_code for answer in answers) == [422] * 3 + [503] * 5
+    for busy in (answer for answer in answers if answer.status_code == 503):
+        assert "Wait a minute and send it again." in busy.content.decode()
+        assert busy["Retry-After"] == "60"

@@ -1,4 +1,4 @@
-"""The four ways an act does not happen. Anything else that is raised is a defect.
+"""The five ways an act does not happen. Anything else that is raised is a defect.
 
 Actions raise; ``kpcs.web.middleware.AnswerErrors`` and ``kpcs.web.api`` turn them into a page or problem+json, once.
 """
@@ -50,6 +50,12 @@ class Conflict(KpcsError):
     def __init__(self, sentence: str) -> None:
         self.sentence = sentence
         super().__init__(sentence)
+
+
+class Busy(KpcsError):
+    """Others ask for as much of this as the office does at once; the same request will be good in a minute."""
+
+    status = 503
 
 
 def refuse_if_blocked(findings: Iterable[Finding]) -> tuple[Finding, ...]:

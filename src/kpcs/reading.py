@@ -2,6 +2,7 @@
 
 Promised: bounded size, pages, pixels and time; whatever the bytes are, a text or ``ReadingRefused``. Nothing is
 verified. A few bytes of PDF can ask for hours of drawing, so a PDF is drawn by a process of its own with bounds.
+However many are sent at once, a thread of the office stays free for its pages: the others are told to come again.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Generator
-from contextlib import closing
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from io import BytesIO
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING
 
+from kpcs.errors import Busy
 from kpcs.scheme.codec import MOST_CHARACTERS, PREFIX
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ _DRAWN_PIXELS = 16_000_000
 _DRAWN_SIDE = 20_000
 # One large picture in memory is enough.
 _ONE_AT_A_TIME = Lock()
+# One less than the threads that answer. Nobody waits, as that would take the last of them.
+_AT_ONCE = BoundedSemaphore(3)
 _IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF")
 
 
@@ -50,15 +54,27 @@ def certificate_text(data: bytes) -> str:
     """The certificate code that an image, the first or last page of a PDF, or a text shows; refuses none and several.
 
     Two different codes on one page are refused, as a reader could not tell which of them the verdict is about.
+    Raises :class:`Busy` while three others are read.
     """
     if len(data) > MOST_BYTES:
         raise ReadingRefused("reason.file_too_large")
     if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(PREFIX.encode()):
         return _plain_text(data)
-    if b"%PDF-" in data[:1024]:
-        return _drawn_apart(data)
-    with _ONE_AT_A_TIME, closing(_frames(data)) as pages:
-        return _only_code(pages)
+    with _turn():
+        if b"%PDF-" in data[:1024]:
+            return _drawn_apart(data)
+        with _ONE_AT_A_TIME, closing(_frames(data)) as pages:
+            return _only_code(pages)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _AT_ONCE.acquire(blocking=False):
+        raise Busy
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()
 
 
 def _drawn_apart(data: bytes) -> str:

@@ -53,7 +53,7 @@ def serve(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
+        blocking_threads=4,  # kpcs.reading takes three of them at most
         backpressure=256,
         websockets=False,
         log_enabled=False,

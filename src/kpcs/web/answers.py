@@ -19,7 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kpcs.errors import Conflict, KpcsError, NotAllowed, Refused
+from kpcs.errors import Busy, Conflict, KpcsError, NotAllowed, Refused
 from kpcs.web import kept_form
 from kpcs.web.problem import problem
 
@@ -45,6 +45,11 @@ def answer(request: HttpRequest, error: KpcsError) -> HttpResponse:
     if isinstance(error, Conflict):
         advice = _("Nothing was changed by you. Open the page again to see how it stands now.")
         return say(request, 409, _("Somebody else was first"), error.sentence, advice, back=_before(request))
+    if isinstance(error, Busy):
+        title, first = _("The office is reading other files"), _("Your file was not read, and nothing was changed.")
+        response = say(request, 503, title, first, _("Wait a minute and send it again."), back=_before(request))
+        response["Retry-After"] = "60"
+        return response
     return not_found(request)
 
 
