@@ -63,6 +63,27 @@ def test_the_camera_can_be_stopped(filmed: Callable[..., Page]) -> None:
     assert page.evaluate("document.activeElement.id") == "start"
 
 
+WAKES_LATE = """() => {
+  const own = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = (wanted) => new Promise((resolve) => {
+    globalThis.wake = async () => { globalThis.woken = await own(wanted); resolve(woken); };
+  });
+}"""
+
+
+def test_a_camera_stopped_before_it_wakes_stays_dark(filmed: Callable[..., Page]) -> None:
+    page = filmed(text_of("single origin, three lines"))
+    page.evaluate(WAKES_LATE)
+    page.click("#start")
+    page.click("#stop")
+    page.evaluate("wake()")
+    page.wait_for_function("woken.getTracks().every((track) => track.readyState === 'ended')")
+    expect(page.locator("#start")).to_be_focused()
+    expect(page.locator("#camera, #verdict, #told .notice")).to_have_count(2)
+    expect(page.locator("#camera")).to_be_hidden()
+    expect(page.locator("#verdict")).to_be_hidden()
+
+
 def test_a_camera_that_is_refused_is_answered(filmed: Callable[..., Page]) -> None:
     page = filmed("nothing", allowed=False)
     page.click("#start")

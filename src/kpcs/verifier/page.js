@@ -119,6 +119,7 @@
     try {
       await camera.start();
     } catch (error) {
+      if (camera.isStopped) return undefined;
       stop();
       return page.tell(error.name === "NotAllowedError" || error.name === "SecurityError" ? "scan.refused" : "scan.none", {}, true);
     }
@@ -133,7 +134,7 @@
       if (!(error instanceof K.Several)) throw error;
       return page.tell("reason.several_codes", {}, true);
     }
-    if (!text) return undefined;
+    if (!text || camera.isStopped) return undefined;
     stop();
     if (navigator.vibrate) navigator.vibrate(80);
     return page.check(text, { isScanned: true });

@@ -54,13 +54,15 @@
   function Camera(video) {
     this.video = video;
     this.stream = null;
+    this.isStopped = false;
     this.canvas = document.createElement("canvas");
   }
   Camera.prototype.start = async function () {
     var wanted = { facingMode: { ideal: "environment" }, width: { ideal: 1920 }, height: { ideal: 1080 } };
     this.stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: wanted });
+    if (this.isStopped) return this.stop(); // while the browser still asked or the camera woke up
     this.video.srcObject = this.stream;
-    await this.video.play();
+    return this.video.play();
   };
   Camera.prototype.read = async function () {
     for (var turn = 0; this.stream; turn++) {
@@ -83,9 +85,10 @@
     return decoded(this.canvas, size, size);
   };
   Camera.prototype.stop = function () {
+    this.isStopped = true;
     if (this.stream) this.stream.getTracks().forEach(function (track) { track.stop(); });
+    if (this.video.srcObject === this.stream) this.video.srcObject = null;
     this.stream = null;
-    this.video.srcObject = null;
   };
   /* The lamp of the telephone, where it can be lit. */
   Camera.prototype.hasLight = function () {
