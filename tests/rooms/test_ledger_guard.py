@@ -103,7 +103,7 @@ def test_workers_that_write_at_once_leave_the_furthest() -> None:
     start = threading.Barrier(8)
 
     def work(place: int) -> None:
-        start.wait(10)
+        start.wait(60)
         for size in range(place, 400, 8):
             learn(head(size))
 

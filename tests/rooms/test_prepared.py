@@ -109,7 +109,7 @@ def test_the_locks_of_a_queryset_are_in_its_words() -> None:
         assert LOCKED.first(number=NUMBER)
         thread = threading.Thread(target=other)
         thread.start()
-        thread.join(10)
+        thread.join(60)
     assert taken == ["SL000002"]
 
 

@@ -73,7 +73,7 @@ def test_many_threads_and_the_largest_tree_wins(folder: Path) -> None:
     start = threading.Barrier(8)
 
     def ask(place: int) -> list[int]:
-        start.wait(10)
+        start.wait(60)
         won = []
         for size in range(1 + place, 41, 3):
             old = report.report_of(folder).logs[0].held.size
@@ -96,7 +96,7 @@ def test_two_faces_race_and_one_is_signed(folder: Path, log: Log) -> None:
     start = threading.Barrier(16)
 
     def ask(place: int) -> tuple[int, int]:
-        start.wait(10)
+        start.wait(60)
         return place % 2, actions.add_checkpoint(folder, body=faces[place % 2], keys=keys, at=NOW).status
 
     with ThreadPoolExecutor(16) as pool:

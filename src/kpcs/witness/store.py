@@ -94,7 +94,8 @@ def opened(folder: Path) -> Iterator[Store]:
     file = folder / FILE
     if not file.exists():
         raise NoWitness(f"{folder} holds no witness. Make one: kpcs witness init {folder} --name NAME.")
-    connection = sqlite3.connect(file, isolation_level=None, timeout=10)
+    # A disk that takes half a second for a commit serves a dozen who ask at once all the same.
+    connection = sqlite3.connect(file, isolation_level=None, timeout=60)
     try:
         # FULL: what was answered must be there after a power cut.
         connection.execute("PRAGMA synchronous=FULL")
