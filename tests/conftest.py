@@ -32,7 +32,9 @@ DATABASE_FIXTURES = {
 }
 
 # A slow machine is no defect; the examination tries the same inputs every time, a developer new ones.
-hypothesis.settings.register_profile("kpcs", deadline=None, derandomize=REQUIRE_ALL)
+hypothesis.settings.register_profile(
+    "kpcs", deadline=None, derandomize=REQUIRE_ALL, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("kpcs")
 
 

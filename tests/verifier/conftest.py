@@ -44,6 +44,7 @@ def open_folder(browser: Browser, tmp_path: Path, complaints: list[str]) -> Iter
             locale=language,
             offline=True,
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",  # what scrolls smoothly is elsewhere a moment later
         )
         contexts.append(context)
         page = context.new_page()

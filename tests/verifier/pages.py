@@ -6,7 +6,7 @@ import io
 
 import segno
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 
 def check(page: Page, text: str) -> str:
@@ -14,6 +14,8 @@ def check(page: Page, text: str) -> str:
     page.fill("#text", text)
     page.click("#form button")
     page.wait_for_selector("#verdict .verdict")
+    # The box is emptied when all is done: what was checked is in the queue, and the queue is drawn.
+    expect(page.locator("#text")).to_have_value("")
     return word(page)
 
 

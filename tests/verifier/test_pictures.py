@@ -18,7 +18,6 @@ GROUND, FRAME, GAP = "#eef2f3", "#8a979c", 26
 
 
 def screen(page: Page) -> Image.Image:
-    page.wait_for_timeout(700)  # smooth scrolling ends
     return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
 
 
