@@ -89,6 +89,11 @@ def test_a_whole_crossing(call: Call) -> None:
     opened = call("POST", f"/arrivals/{arrival}/open", found)
     assert opened.json()["state"] == "opened"
     assert {check["code"]: check["stands"] for check in opened.json()["checks"]}["contents"] == "good"
+    assert call("POST", f"/arrivals/{arrival}/open", found).status_code == 409
+    again = call(
+        "POST", f"/arrivals/{arrival}/open", {**found, "corrects": opened.json()["opened_at"], "remarks": "Dry"}
+    )
+    assert again.json()["remarks"] == "Dry"
     assert call("POST", f"/arrivals/{arrival}/decide", {"decision": "accept"}).json()["state"] == "accepted"
     party = {"name": "A", "address": "B", "country": "SL"}
     receipt = {

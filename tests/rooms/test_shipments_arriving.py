@@ -10,6 +10,7 @@ import pytest
 
 from kpcs.errors import Conflict, NotAllowed, NotFound, Refused
 from kpcs.ledger.models import Event
+from kpcs.ledger.templatetags.trail import told
 from kpcs.scheme.facts import Decision
 from kpcs.scheme.findings import blocking
 from kpcs.scheme.statement import Origin
@@ -18,7 +19,7 @@ from kpcs.shipments import actions as shipments
 from kpcs.shipments.models import Arrival
 from kpcs.shipments.queries import arrivals
 from tests import people
-from tests.crossings import OPENING, arrived, typed
+from tests.crossings import FOUND, OPENING, arrived, typed
 from tests.factories import NOW, TODAY, make_arrival, make_participant, make_standing, make_statement
 from tests.people import People
 
@@ -178,6 +179,23 @@ def test_transit_passes_on_and_uses_nothing_up(eu: People) -> None:
         paper=typed(destination=CountryCode("CA")), by=canada.importing, at=NOW + timedelta(days=1)
     )
     assert "R-ANO.11" not in {finding["code"] for finding in there.checks}
+
+
+def test_a_slip_at_opening_is_corrected_until_it_is_decided_and_the_trail_keeps_both(eu: People) -> None:
+    row = arrived(eu, opening=replace(OPENING, parcels=FOUND[1:], parcel_count=1))
+    later = NOW + timedelta(minutes=5)
+    given = {"arrival": row.pk, "found": OPENING, "by": eu.importing}
+    with pytest.raises(Conflict, match="colleague"):
+        shipments.open_container(**given, at=later, corrects=NOW - timedelta(minutes=1))
+    done = shipments.open_container(**given, at=later, corrects=NOW)
+    assert (done.state, done.opened_at, done.found_parcel_count, done.found.count()) == ("opened", later, 2, 2)
+    event = Event.objects.filter(kind="arrival.opened").latest("sequence")
+    said = {line["label"]: (line.get("before"), line["value"]) for line in told(event)}
+    assert said["Weight"] == (6_000, 18_345)
+    assert said["Parcels as found"][0] == ["7102.21: 60.00 ct, US$ 600.00"]
+    shipments.decide(arrival=row.pk, decision=Decision.ACCEPT, by=eu.importing, at=later)
+    with pytest.raises(Conflict):
+        shipments.open_container(**given, at=later, corrects=later)
 
 
 def test_seized_goods_are_released_unless_a_prosecution_runs(eu: People) -> None:

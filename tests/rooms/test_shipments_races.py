@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,7 +23,7 @@ from kpcs.shipments.actions.deciding import _save_used_once
 from kpcs.shipments.models import Arrival, Confirmation
 from kpcs.shipments.queries.presented import Presented
 from tests import lives, people
-from tests.crossings import receipt_of
+from tests.crossings import OPENING, receipt_of
 from tests.factories import NOW, make_arrival, make_found_parcel, make_officer, make_participant, make_statement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,6 +83,21 @@ def test_two_officers_confirm_the_same_arrival_and_one_is_told() -> None:
     assert "confirmed" in str(next(error for error in told if error))
     assert Confirmation.objects.count() == 1
     assert Event.objects.filter(kind="receipt.confirmed").count() == 1
+
+
+def test_two_officers_open_at_once_and_neither_writes_over_the_other() -> None:
+    make_participant("SL")
+    eu = people.european_union()
+    row = make_arrival(eu.authority)
+
+    def act(**given: Any) -> Callable[[], object]:
+        return lambda: shipments.open_container(arrival=row.pk, found=OPENING, by=eu.importing, **given)
+
+    told = at_once(act(at=NOW), act(at=NOW))
+    assert sorted(type(error).__name__ for error in told) == ["Conflict", "NoneType"]
+    told = at_once(*(act(at=NOW + timedelta(minutes=n), corrects=NOW) for n in (1, 2)))
+    assert sorted(type(error).__name__ for error in told) == ["Conflict", "NoneType"]
+    assert Event.objects.filter(kind="arrival.opened").count() == 2
 
 
 def test_two_arrivals_of_one_certificate_are_accepted_at_once_and_one_is_told() -> None:

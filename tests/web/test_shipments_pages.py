@@ -180,7 +180,11 @@ def test_the_central_african_case_through_the_pages(officer: Client, eu: People)
     opening = officer.get(reverse("shipments:open", args=[row.pk]))
     assert "Zone where the stones were mined" in said(opening)
     assert "monitoring team approve" in said(opening)
-    officer.post(reverse("shipments:open", args=[row.pk]), FOUND)
+    officer.post(reverse("shipments:open", args=[row.pk]), {**FOUND, "origin_zone": "Elsewhere"})
+    correct = officer.get(reverse("shipments:open", args=[row.pk]))
+    [seen] = re.findall(r'name="corrects" value="([^"]+)"', said(correct))
+    assert officer.post(reverse("shipments:open", args=[row.pk]), FOUND).status_code == 409
+    assert officer.post(reverse("shipments:open", args=[row.pk]), {**FOUND, "corrects": seen}).status_code == 302
     assert "R-NC.4" in said(officer.get(address))
     decide = reverse("shipments:decide", args=[row.pk])
     refused = officer.post(decide, {"decision": "accept"})

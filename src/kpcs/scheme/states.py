@@ -185,6 +185,7 @@ _DECIDE = {
     "detain": _step("detained", "ARRIVAL_DECIDE", "R-CER.16"),
     "seize": _step("seized", "ARRIVAL_DECIDE", "R-EU.12"),
 }
+_OPEN_AGAIN = {"open": _step("opened", "ARRIVAL_DECIDE", "R-AII.23")}
 _ACCEPT = {"accept": _step("accepted", "ARRIVAL_DECIDE", "R-III.b1 R-AII.23")}
 
 ARRIVAL = Table(
@@ -196,9 +197,10 @@ ARRIVAL = Table(
             "pass_transit": _step("passed_on", "ARRIVAL_DECIDE", "R-III.d"),
             **_DECIDE,
         },
-        "opened": {**_ACCEPT, **_DECIDE},
+        # Open again: what was found is corrected, or looked at once more.
+        "opened": {**_OPEN_AGAIN, **_ACCEPT, **_DECIDE},
         "held": {
-            "open": _step("opened", "ARRIVAL_DECIDE", "R-AII.23"),
+            **_OPEN_AGAIN,
             **_ACCEPT,
             **{event: step for event, step in _DECIDE.items() if event != "hold"},
         },

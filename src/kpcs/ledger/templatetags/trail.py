@@ -24,6 +24,8 @@ LABELS: dict[str, tuple[str | Promise, str]] = {
     "carats_points": (_("Weight"), "carats"),
     "value_cents": (_("Value"), "usd"),
     "parcel_count": (_("Parcels"), "text"),
+    "seals": (_("Seals"), "list"),
+    "found": (_("Parcels as found"), "list"),
     "expected_on": (_("Expected on"), "day"),
     "exported_on": (_("Exported on"), "day"),
     "received_on": (_("Received on"), "day"),

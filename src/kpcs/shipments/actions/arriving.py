@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kpcs.accounts import queries as accounts
 from kpcs.accounts.models import Officer
@@ -23,7 +24,7 @@ from kpcs.scheme.policies import Policy, working_days_after
 from kpcs.scheme.rules import shipments as rules
 from kpcs.shipments.models import Arrival
 from kpcs.shipments.models import FoundParcel as FoundParcelRow
-from kpcs.shipments.queries.facts import facts_before_recording, facts_for_arrival
+from kpcs.shipments.queries.facts import facts_before_recording, facts_for_arrival, found_parcels
 from kpcs.shipments.queries.presented import Presented
 
 from .recording import _kept, _locked, _record, _step
@@ -128,33 +129,54 @@ def _clocks(policy: Policy, is_original_present: bool, *, at: datetime) -> dict[
 
 @transaction.atomic
 def open_container(
-    *, arrival: UUID, found: Opening, by: Officer, at: datetime, request_id: UUID | None = None
+    *,
+    arrival: UUID,
+    found: Opening,
+    by: Officer,
+    at: datetime,
+    corrects: datetime | None = None,
+    request_id: UUID | None = None,
 ) -> Arrival:
     """Record seals, container and contents as found; the checks are run again with them.
 
     Nothing that was found is refused: a finding that blocks acceptance does not block its record (R-AII.22, R-AII.23).
+    While nothing is decided a record is corrected by naming its moment in ``corrects``; that of a colleague, who was
+    first meanwhile, is not written over (409). The event says what was recorded before and after.
     """
     row = _locked(arrival, by=by, permission=Permission.ARRIVAL_DECIDE)
     if ledger.repeated(request_id, by=by, kinds=[Kind.ARRIVAL_OPENED], of=arrival, told="arrival"):
         return row
+    if row.state == Arrival.State.OPENED and corrects != row.opened_at:
+        raise Conflict(_("A colleague recorded meanwhile what was found. Look at it first; it can still be corrected."))
     _step(row, "open", at=at)
+    before = _recorded(row) if row.opened_at else None
     _take_over(row, found, at=at)
     findings = rules.check_arrival(facts_for_arrival(row, on=timezone.localdate(at)))
     row.checks = _kept(findings)
     row.save()
-    data = {
-        "seals": row.seals_found,
-        "is_container_intact": row.is_container_intact,
-        "parcel_count": row.found_parcel_count,
-        "carats_points": sum(parcel.carats.points for parcel in found.parcels),
-        "value_cents": sum(parcel.declared.cents for parcel in found.parcels if parcel.declared),
-    }
+    after = _recorded(row)
+    data = {"before": before, "after": after} if before else after
     _record(Kind.ARRIVAL_OPENED, row, by=by, at=at, request_id=request_id, findings=findings, data=data)
     return row
 
 
+def _recorded(row: Arrival) -> dict[str, object]:
+    """What the ledger keeps of a record, whose rows the next one replaces."""
+    parcels = found_parcels(row)
+    return {
+        "seals": row.seals_found,
+        "is_container_intact": row.is_container_intact,
+        "parcel_count": row.found_parcel_count,
+        "carats_points": sum(parcel.carats.points for parcel in parcels),
+        "value_cents": sum(parcel.declared.cents for parcel in parcels if parcel.declared),
+        "found": [f"{parcel.hs.value}: {parcel.carats} ct, US$ {parcel.declared}" for parcel in parcels],
+        "remarks": row.remarks,
+    }
+
+
 def _take_over(row: Arrival, found: Opening, *, at: datetime) -> None:
-    row.opened_at = at
+    # Told back to correct this record, also in JSON, which holds milliseconds.
+    row.opened_at = at.replace(microsecond=at.microsecond // 1000 * 1000)
     row.seals_found = list(found.seals)
     row.is_container_intact = found.is_container_intact
     row.found_parcel_count = found.parcel_count

@@ -142,12 +142,16 @@ def _detail(row: Arrival, *, on: Any) -> dict[str, Any]:
 
 @router.post("/arrivals/{id}/open", response=ArrivalDetailOut, operation_id="open_container", summary="Open and record")
 def open_container(request: HttpRequest, id: UUID, asked: OpenIn) -> dict[str, Any]:
-    """Record seals, container and parcels as found. What was found is never refused, only a record with holes."""
+    """Record seals, container and parcels as found. What was found is never refused, only a record with holes.
+
+    Until it is decided, ``corrects`` puts this in the place of an earlier record; the trail keeps both.
+    """
     at, on = now()
     arrivals.arrival(officer(request), id)
     found, findings = read_opening(asked.raw())
     refuse_if_blocked(findings)
-    row = shipments.open_container(arrival=id, found=found, by=officer(request), at=at, request_id=asked.request_id)
+    given: dict[str, Any] = {"by": officer(request), "at": at, "request_id": asked.request_id}
+    row = shipments.open_container(arrival=id, found=found, corrects=asked.corrects, **given)
     return _detail(row, on=on)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -120,6 +121,7 @@ class PresentIn(Act):
 
 
 class OpenIn(Act):
+    corrects: datetime | None = Field(None, description="The ``opened_at`` of the record that this one corrects.")
     container: Literal["", "intact", "tampered"] = ""
     seals: list[Line] = Field([], max_length=200)
     found: list[PaperRow] = Field([], max_length=200)
@@ -132,7 +134,9 @@ class OpenIn(Act):
 
     def raw(self) -> dict[str, Any]:
         """The shape that the form posts."""
-        said = self.model_dump(exclude={"request_id", "is_original_present", "exports_approved", "g7_verified"})
+        said = self.model_dump(
+            exclude={"request_id", "corrects", "is_original_present", "exports_approved", "g7_verified"}
+        )
         ticks = {
             "original": self.is_original_present,
             "exports_approved": self.exports_approved,

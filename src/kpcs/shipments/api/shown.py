@@ -30,6 +30,7 @@ class ArrivalOut(Schema):
     parcel_count: int
     exported_on: date | None
     presented_at: datetime
+    opened_at: datetime | None
     decided_at: datetime | None
     used_at: datetime | None
     result_due_on: date | None

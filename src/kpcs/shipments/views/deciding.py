@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -74,11 +75,17 @@ def opening(request: HttpRequest, id: UUID) -> HttpResponse:
     form = OpenForm(request.POST, asks=asks)
     found, findings = read_opening(raw)
     if form.is_valid() and not any(finding.severity is Severity.BLOCK for finding in findings):
-        shipments.open_container(arrival=id, found=found, by=officer(request), at=at, request_id=request_id_of(request))
+        given: dict[str, Any] = {"by": officer(request), "at": at, "request_id": request_id_of(request)}
+        shipments.open_container(arrival=id, found=found, corrects=_corrected(request, row), **given)
         messages.success(request, _("What was found is recorded."))
         return redirect("shipments:arrival", id)
     rest = tell(form, findings)
     return _open_page(request, row, facts, form, raw.get("found", []), findings=rest, status=422)
+
+
+def _corrected(request: HttpRequest, row: Arrival) -> datetime | None:
+    """The record that the officer saw when he began to write, if it is still the newest."""
+    return row.opened_at if request.POST.get("corrects") == str(row.opened_at) else None
 
 
 def _open_page(
@@ -94,6 +101,7 @@ def _open_page(
 ) -> HttpResponse:
     rows = table("found", (("hs", _("HS heading")), *FIGURES), found, findings, turned_to=turned_to)
     context = {"arrival": row, "statement": facts.statement, "form": form, "found": rows}
+    context["corrects"] = request.POST.get("corrects", str(row.opened_at or ""))
     return render(request, "shipments/open.html", {**context, "findings": findings}, status=status)
 
 
