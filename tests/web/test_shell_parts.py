@@ -16,10 +16,11 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
+from kpcs.fields import DayField
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.values import Carats, Usd
 from kpcs.web.log import OneLine, WrongHost
-from kpcs.web.ui.forms import DayInput, Renderer
+from kpcs.web.ui.forms import Renderer
 from kpcs.web.ui.templatetags import formats
 
 BLOCK = Finding("R-AI.V1", Severity.BLOCK, "carats", "The weight <is> nothing.", "Weigh again.")
@@ -54,9 +55,9 @@ class EveryControl(forms.Form):
     text = forms.CharField(max_length=20, min_length=2)
     secret = forms.CharField(widget=forms.PasswordInput(render_value=True))
     hidden = forms.CharField(widget=forms.HiddenInput())
-    email = forms.EmailField(required=False)
+    email = forms.EmailField(required=False, widget=forms.EmailInput({"data-a": 'a "b" <c>'}))
     number = forms.IntegerField(min_value=1, widget=forms.NumberInput(attrs={"autofocus": True, "readonly": False}))
-    day = forms.DateField(widget=DayInput({"data-a": 'a "b" <c>'}))
+    day = DayField()
     choice = forms.ChoiceField(
         choices=[("", gettext_lazy("All")), (1, "<b>"), ("Rest & more", [("x", mark_safe("<i>")), ("'y'", "y")])]
     )
@@ -70,6 +71,14 @@ def test_controls_are_written_as_django_writes_them(name: str, value: Any) -> No
     ours, djangos = EveryControl(initial={name: given}), EveryControl(initial={name: given}, renderer=DjangoTemplates())
     assert str(ours[name]).split() == str(djangos[name]).split()
     assert isinstance(ours.renderer, Renderer)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_day_is_written_one_way_in_every_language(language: str) -> None:
+    with translation.override(language):
+        assert DayField().clean("2026-11-22") == date(2026, 11, 22)
+        with pytest.raises(forms.ValidationError):
+            DayField().clean("22/11/2026")
 
 
 def test_the_summary_links_every_error_to_its_field() -> None:

@@ -10,7 +10,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from kpcs.participants.forms import PlainTextField
+from kpcs.fields import PlainTextField
 from kpcs.permissions import ROLES
 
 from .actions import OfficerValue

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kpcs.asked import Asked
-from kpcs.participants.forms import DayField, PlainTextField
+from kpcs.fields import DayField, PlainTextField
 from kpcs.scheme.participants import countries
 
 from .actions import FirmValue

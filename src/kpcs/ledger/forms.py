@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kpcs.asked import Asked
+from kpcs.fields import DayField
 
 from .kinds import Kind
 from .queries import TrailFilter
@@ -17,15 +18,8 @@ class TrailForm(Asked):
     """Filters of the trail. One that cannot be read is an error; it never widens the list."""
 
     kind = forms.ChoiceField(label=_("What happened"), choices=[("", _("Anything")), *Kind.choices], required=False)
-    first_on = forms.DateField(
-        label=_("From"),
-        required=False,
-        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
-    )
-    last_on = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), input_formats=["%Y-%m-%d"]
-    )
+    first_on = DayField(label=_("From"), required=False)
+    last_on = DayField(label=_("To"), required=False)
     by = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 

@@ -1,4 +1,4 @@
-"""Posted text -> the values of this room; and the kinds of field that the rooms above share."""
+"""Posted text -> the values of this room."""
 
 from __future__ import annotations
 
@@ -10,31 +10,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kpcs.asked import Asked
+from kpcs.fields import DayField, PlainTextField
 from kpcs.scheme.findings import Finding
-from kpcs.scheme.letters import unseen_in
 from kpcs.scheme.standings import Precision, Status
 
 from .actions import AuthorityValue, StandingValue
 from .models import SpecimenFact, Standing
 
 MOST_ANSWER = 4096
-
-
-class PlainTextField(forms.CharField):
-    """Text of one line in any script, without what cannot be seen and so makes it look like another."""
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if unseen_in(value):
-            raise ValidationError(_("This text holds an invisible control character; type it again without."))
-
-
-class DayField(forms.DateField):
-    """A day; browsers without a calendar show a text box."""
-
-    def __init__(self, *, label: Any, required: bool = True, help_text: Any = "") -> None:
-        box = forms.DateInput({"type": "date", "placeholder": "2026-11-22"}, "%Y-%m-%d")
-        super().__init__(label=label, required=required, help_text=help_text, widget=box, input_formats=["%Y-%m-%d"])
 
 
 def tell(form: forms.Form, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

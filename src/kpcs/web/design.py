@@ -14,8 +14,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from kpcs.fields import DayField
 from kpcs.scheme.findings import Finding, Severity
-from kpcs.web.ui.forms import DayInput
 
 FINDINGS = (
     Finding(
@@ -46,9 +46,7 @@ class ExampleForm(forms.Form):
     heading = forms.ChoiceField(
         label=_("Heading"), choices=[("7102.10", "7102.10"), ("7102.21", "7102.21"), ("7102.31", "7102.31")]
     )
-    expires_on = forms.DateField(
-        label=_("Expires on"), widget=DayInput, help_text=_("Year, month, day, such as 2026-11-22.")
-    )
+    expires_on = DayField(label=_("Expires on"), help_text=_("Year, month, day, such as 2026-11-22."))
     seals = forms.ChoiceField(
         label=_("Seals on arrival"), widget=forms.RadioSelect, choices=[("whole", _("Whole")), ("broken", _("Broken"))]
     )

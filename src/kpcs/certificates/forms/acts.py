@@ -8,10 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kpcs.fields import DayField
 from kpcs.said import said
 from kpcs.scheme.findings import Finding
-
-from .sheets import DayInput
 
 
 class ActForm(forms.Form):
@@ -52,22 +51,14 @@ class ReturnForm(ReasonForm):
 class PreAlertForm(ActForm):
     """When the importing authority may expect the shipment, and by whom (R-AII.19)."""
 
-    expected_on = forms.DateField(
-        label=_("Expected there on"),
-        help_text=_("Such as 2026-11-22."),
-        required=False,
-        widget=DayInput(),
-        input_formats=["%Y-%m-%d"],
-    )
+    expected_on = DayField(label=_("Expected there on"), help_text=_("Such as 2026-11-22."), required=False)
     carrier = forms.CharField(label=_("Carrier"), required=False, max_length=100)
 
 
 class ExportForm(ActForm):
     """The day on which the shipment left (R-CER.14)."""
 
-    exported_on = forms.DateField(
-        label=_("Left on"), help_text=_("Such as 2026-11-22."), widget=DayInput(), input_formats=["%Y-%m-%d"]
-    )
+    exported_on = DayField(label=_("Left on"), help_text=_("Such as 2026-11-22."))
 
 
 class RemarksForm(ActForm):

@@ -10,12 +10,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kpcs.asked import Asked
+from kpcs.fields import DayField
 
 from .. import queries
 from ..models import Application, Certificate
 from ..names import participant_choices
 from ..queries import SORTS
-from .sheets import DayInput
 
 if TYPE_CHECKING:
     from kpcs.accounts.models import Officer
@@ -65,8 +65,8 @@ class CertificateFilter(FilterForm):
     exporter = forms.CharField(label=_("Exporter"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Certificate.State.choices])
     destination = forms.ChoiceField(label=_("Destination"), required=False)
-    since = forms.DateField(label=_("Issued from"), required=False, widget=DayInput(), input_formats=["%Y-%m-%d"])
-    until = forms.DateField(label=_("Issued until"), required=False, widget=DayInput(), input_formats=["%Y-%m-%d"])
+    since = DayField(label=_("Issued from"), required=False)
+    until = DayField(label=_("Issued until"), required=False)
     sort = forms.ChoiceField(required=False, widget=forms.HiddenInput(), choices=[(one, one) for one in SORTS])
     after = forms.CharField(required=False, widget=forms.HiddenInput(), validators=[_require_key])
     before = forms.CharField(required=False, widget=forms.HiddenInput(), validators=[_require_key])

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kpcs.fields import DayInput
+
 from .application import FIGURE, HEADINGS
-from .sheets import DayInput, Sheet, Table, choice, text
+from .sheets import Sheet, Table, choice, text
 
 CONTAINERS = [
     ("security_bag", _("Security bag")),

@@ -37,15 +37,6 @@ def choice(choices: Iterable[tuple[str, Any]], **options: Any) -> Typed:
     return text(widget=OpenSelect(choices=[("", "–"), *choices]), **options)
 
 
-class DayInput(forms.DateInput):
-    """The browser's calendar; where there is none, a text box, for which the hint gives an example."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__({"placeholder": "2026-11-22"}, format="%Y-%m-%d")
-
-
 class OpenSelect(forms.Select):
     """A list of choices to which the present value is added when it is not among them."""
 

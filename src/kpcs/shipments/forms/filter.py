@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kpcs.asked import Asked
+from kpcs.fields import DayField
 from kpcs.shipments.models import Arrival
 from kpcs.shipments.queries.arrivals import SORTS, UNDECIDED, ArrivalFilter
 
@@ -35,14 +34,9 @@ class FilterForm(Asked):
         required=False,
         error_messages={"invalid": _("Write two letters and digits, such as SL 0049.")},
     )
-    since = forms.DateField(label=_("Presented from"), required=False, input_formats=["%Y-%m-%d"])
-    until = forms.DateField(label=_("Presented until"), required=False, input_formats=["%Y-%m-%d"])
+    since = DayField(label=_("Presented from"), required=False)
+    until = DayField(label=_("Presented until"), required=False)
     sort = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("since", "until"):
-            self.fields[name].widget = forms.DateInput({"type": "date", "placeholder": "2026-11-22"}, format="%Y-%m-%d")
 
     def wanted(self) -> ArrivalFilter:
         """The filter; call only when the form is valid."""

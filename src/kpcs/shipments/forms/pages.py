@@ -8,16 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kpcs.fields import DayField, DayInput
 from kpcs.said import said
 from kpcs.scheme.findings import Finding
 from kpcs.shipments.models import Discrepancy
 
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
-
-
-def day_input() -> forms.DateInput:
-    """The browser's calendar; a text box where there is none."""
-    return forms.DateInput({"type": "date", "placeholder": "2026-11-22"}, format="%Y-%m-%d")
 
 
 def tell(form: forms.Form, findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -61,12 +57,10 @@ class PictureForm(forms.Form):
 class PresentForm(forms.Form):
     """What the officer sees that no code says."""
 
-    exported_on = forms.DateField(
+    exported_on = DayField(
         label=_("Exported on"),
         help_text=_("As the transport papers say. Standing is checked on this day."),
         required=False,
-        widget=day_input(),
-        input_formats=["%Y-%m-%d"],
     )
     original = forms.ChoiceField(
         label=_("Is the original certificate with the shipment?"),
@@ -235,7 +229,7 @@ class ConfirmForm(forms.Form):
     value = forms.CharField(
         label=_("Value in US$"), widget=forms.TextInput(attrs={"inputmode": "decimal"}), required=False
     )
-    received_on = forms.CharField(label=_("Received on"), widget=day_input())
+    received_on = forms.CharField(label=_("Received on"), widget=DayInput())
 
 
 def cause_choices() -> list[tuple[str, Any]]:

@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kpcs.fields import DayInput
 from kpcs.scheme.findings import Finding
 
-from .pages import YES_NO, day_input
+from .pages import YES_NO
 
 
 def _line(label: Any) -> forms.CharField:
@@ -22,7 +23,7 @@ def _country(label: Any) -> forms.CharField:
 
 
 def _day(label: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=day_input())
+    return forms.CharField(label=label, widget=DayInput())
 
 
 def _seen(label: Any) -> forms.ChoiceField:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kpcs.asked import Asked
+from kpcs.fields import DayField
 from kpcs.scheme.periods import FIRST_YEAR, LAST_YEAR
 
 
@@ -19,12 +20,10 @@ class ReleaseForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     first_year = forms.IntegerField(label=_("From the year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     last_year = forms.IntegerField(label=_("To the year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
-    public_on = forms.DateField(
+    public_on = DayField(
         label=_("Under embargo until"),
         help_text=_("Everybody sees it from the beginning of this day; leave it empty to publish at once."),
         required=False,
-        widget=forms.DateInput({"type": "date", "placeholder": "2026-11-22"}, "%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
     )
     note = forms.CharField(
         label=_("Note"), help_text=_("What readers should know of it."), required=False, widget=forms.Textarea

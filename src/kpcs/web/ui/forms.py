@@ -1,4 +1,4 @@
-"""How a form's fields are written: label, hint, error, control; and how a day is asked for."""
+"""How a form's fields are written: label, hint, error, control."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import Any
 
-from django.forms import DateInput
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
@@ -69,12 +68,3 @@ _WRITTEN: dict[str, Callable[[Widget], str]] = {
     "django/forms/widgets/select.html": _select,
     **{f"django/forms/widgets/{name}.html": _input for name in _INPUTS},
 }
-
-
-class DayInput(DateInput):
-    """The browser's calendar; a browser without one shows a text box, for which the hint should give 2026-11-22."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"placeholder": "2026-11-22", **(attrs or {})}, format="%Y-%m-%d")
