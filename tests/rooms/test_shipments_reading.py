@@ -88,6 +88,23 @@ def test_the_command_says_what_is_wrong(eu: People, arguments: list[str], code: 
     assert "Traceback" not in result.output
 
 
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("arrivals list", "No arrivals fit.\n"),
+        ("certificates list", "No certificates fit.\n"),
+        ("certificates blanks", "No blanks were received.\n"),
+    ],
+)
+def test_an_empty_list_says_so_beside_what_scripts_read(eu: People, command: str, sentence: str) -> None:
+    room, name = command.split()
+    empty = CliRunner().invoke(main, [room, "--authority", "eu-demo", name])
+    assert (empty.exit_code, empty.stdout, empty.stderr) == (0, "", sentence)
+    for_scripts = CliRunner().invoke(main, [room, "--authority", "eu-demo", name, "--json"])
+    assert [] in json.loads(for_scripts.stdout).values()
+    assert not for_scripts.stderr
+
+
 def test_another_authoritys_arrival_is_not_shown(eu: People) -> None:
     row = make_arrival(people.canada().authority)
     assert run("show", str(row.pk)).exit_code == 1

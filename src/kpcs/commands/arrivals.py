@@ -56,6 +56,8 @@ def listing(reader: Program, state: str, issuer: str, number: str, most: int, as
     if as_json:
         click.echo(json.dumps({"arrivals": rows}, ensure_ascii=False))
         return
+    if not rows:
+        click.echo("No arrivals fit.", err=True)
     for row in rows:
         click.echo(f"{row['id']}  {row['number']:<12}  {row['presented_at'][:10]}  {row['state']}")
 

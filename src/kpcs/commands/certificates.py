@@ -57,6 +57,8 @@ def listing(reader: Program, number: str, state: str, destination: str, most: in
         rows = [_row(row) for row in page.rows]
         click.echo(json.dumps({"certificates": rows, "next": page.next}, ensure_ascii=False))
         return
+    if not page.rows:
+        click.echo("No certificates fit.", err=True)
     for row in page.rows:
         click.echo(f"{row.number}  {row.issued_on}  {row.state:<14}  {row.destination}  {row.exporter_name}")
 
@@ -111,6 +113,8 @@ def blanks(reader: Program, is_counted: bool, as_json: bool) -> None:
     rows = [{"range": str(one.span), **one.sums, "is_explained": str(one.span) not in wrong} for one in accounts]
     if as_json:
         click.echo(json.dumps({"deliveries": rows, "is_counted": is_counted}, ensure_ascii=False))
+    elif not rows:
+        click.echo("No blanks were received.", err=True)
     for row in [] if as_json else rows:
         sums = ", ".join(f"{name.replace('_', ' ')} {row[name]}" for name in queries.SUMS)
         click.echo(f"{row['range']}: {sums}{'' if row['is_explained'] else ' -- NOT EXPLAINED'}")
