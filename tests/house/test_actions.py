@@ -41,6 +41,15 @@ WITHOUT_EVENT = {
     "exchange.push": "the cosignature is the record",
     "exchange.deliver": "the notice's own row says when it was sent; the act that it tells of stands without it",
 }
+# Acts that a form sends, and that do not ask whether the same form came before with other words: each says why.
+WITHOUT_REPEATED = {
+    "accounts.invite": "a link is shown once; the same form again is refused (409) by the ledger",
+    "shipments.see_confirmation": "a second time changes nothing, whoever sends it",
+    "certificates.promise": "promised_once asks before it calls it",
+    "certificates.issue": "promised_once compares what the certificate stands on",
+    "certificates.replace": "promised_once compares what the certificate stands on",
+    "certificates.issue_technical": "promised_once compares what the certificate stands on",
+}
 
 
 @cache
@@ -70,6 +79,10 @@ def _public() -> tuple[str, ...]:
         elif not act.startswith("_"):
             found.append(name)
     return tuple(found)
+
+
+def _asked_for(function: Function) -> set[str]:
+    return {argument.arg for argument in function.args.kwonlyargs}
 
 
 def _called(function: Function) -> Iterator[str]:
@@ -114,8 +127,27 @@ def test_an_action_records_an_event(name: str) -> None:
     assert _reaches(name, {"record", "ledger.record"}) != (name in WITHOUT_EVENT)
 
 
+@pytest.mark.parametrize("name", [one for one in _public() if "request_id" in _asked_for(_functions()[one])])
+def test_the_same_form_again_is_the_same_act(name: str) -> None:
+    assert _reaches(name, {"ledger.repeated"}) != (name in WITHOUT_REPEATED)
+
+
+def test_an_identifier_alone_tells_no_act() -> None:
+    """``earlier`` answers it whatever it is used for now; ``repeated`` compares the thing and the words."""
+    asking = {name for name, function in _functions().items() if {"earlier", "ledger.earlier"} & set(_called(function))}
+    assert asking == {"certificates._promised_before"}, "promised_once compares by itself; others call ledger.repeated"
+    calls = [
+        node
+        for function in _functions().values()
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "ledger.repeated"
+    ]
+    assert len(calls) > 30
+    assert not [ast.unparse(call) for call in calls if not {"of", "said"} & {key.arg for key in call.keywords}]
+
+
 def test_exceptions_name_real_actions() -> None:
-    assert {*WITHOUT_PERMISSION, *WITHOUT_EVENT} <= set(_public())
+    assert {*WITHOUT_PERMISSION, *WITHOUT_EVENT, *WITHOUT_REPEATED} <= set(_public())
 
 
 def _mentions(enum: str, *, but: str) -> set[str]:

@@ -52,7 +52,7 @@ def register_firm(
 ) -> Firm:
     """Register a firm with the own authority. Refuses a licence number that is taken, or that ends before it begins."""
     require(by, Permission.FIRM_REGISTER, authority=authority)
-    if event := ledger.earlier(request_id, by=by, kinds=[Kind.FIRM_REGISTERED]):
+    if event := ledger.repeated(request_id, by=by, kinds=[Kind.FIRM_REGISTERED], said=asdict(firm)):
         return queries.firm_of(authority, int(event.subject))
     if found := _findings(firm, authority):
         raise Refused(found)
@@ -68,7 +68,8 @@ def change_firm(
     """Change what is registered of a firm; certificates already issued keep what they say."""
     require(by, Permission.FIRM_REGISTER, authority=authority)
     row = _locked(authority, pk)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.FIRM_CHANGED]):
+    said = {"content": ledger.content_of(firm)}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.FIRM_CHANGED], of=pk, said=said):
         return row
     if found := _findings(firm, authority, but=pk):
         raise Refused(found)
@@ -77,7 +78,7 @@ def change_firm(
     for name, value in new.items():
         setattr(row, name, value)
     row.save(update_fields=list(new))
-    data = {"before": before, "after": {name: new[name] for name in before}}
+    data = {"before": before, "after": {name: new[name] for name in before}, **said}
     _record(Kind.FIRM_CHANGED, row, by=by, at=at, request_id=request_id, data=data)
     return row
 
@@ -87,7 +88,8 @@ def end_firm(*, authority: str, pk: int, on: date, by: Actor, at: datetime, requ
     """End a licence early: ``on`` is its last day. Refuses a day after the licence ends or before it began."""
     require(by, Permission.FIRM_REGISTER, authority=authority)
     row = _locked(authority, pk)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.FIRM_CHANGED]):
+    after = {"licence_until": on}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.FIRM_CHANGED], of=pk, said={"after": after}):
         return row
     if not row.licence_from <= on <= row.licence_until:
         message = _("The last day must lie within the licence, %(first)s to %(last)s.")
@@ -96,7 +98,7 @@ def end_firm(*, authority: str, pk: int, on: date, by: Actor, at: datetime, requ
         raise Refused([Finding("K-FIRM.1", Severity.BLOCK, "on", message % shown, remedy, shown)])
     before, row.licence_until = row.licence_until, on
     row.save(update_fields=["licence_until"])
-    data = {"before": {"licence_until": before}, "after": {"licence_until": on}}
+    data = {"before": {"licence_until": before}, "after": after}
     _record(Kind.FIRM_CHANGED, row, by=by, at=at, request_id=request_id, data=data)
     return row
 
@@ -110,7 +112,8 @@ def add_representative(
     firm = _locked(authority, pk)
     officer = officer_of(authority, person)
     known = Representative.objects.filter(person=officer).first()
-    if ledger.earlier(request_id, by=by, kinds=[Kind.FIRM_CHANGED]) and known is not None:
+    said = {"person": officer.pk, "until": None}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.FIRM_CHANGED], of=pk, said=said) and known is not None:
         return known
     if "exporter" not in officer.roles:
         message = _("%(name)s does not have the role of exporter.") % {"name": officer.full_name}
@@ -154,7 +157,8 @@ def end_representation(
     row = Representative.objects.filter(firm=firm, person_id=person).first()
     if row is None:
         raise NotFound
-    if ledger.earlier(request_id, by=by, kinds=[Kind.FIRM_CHANGED]):
+    done = ledger.repeated(request_id, by=by, kinds=[Kind.FIRM_CHANGED], of=pk, said={"person": person})
+    if done and done.data.get("until"):
         return row
     if row.until is not None and row.until <= at.date():
         raise Conflict(_("This person no longer acts for the firm."))

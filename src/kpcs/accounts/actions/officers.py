@@ -46,9 +46,11 @@ def add_officer(
     Refuses an address that somebody has, and roles that do not go together.
     """
     require(by, Permission.OFFICER_MANAGE, authority=authority)
-    if event := ledger.earlier(request_id, by=by, kinds=[Kind.OFFICER_ADDED]):
+    email, name = officer.email.strip().lower(), officer.full_name.strip()
+    data = {"roles": officer.roles, "language": officer.language}
+    said = {"name": name, "email": email, **data}
+    if event := ledger.repeated(request_id, by=by, kinds=[Kind.OFFICER_ADDED], said=said):
         return Officer.objects.get(pk=event.subject)
-    email = officer.email.strip().lower()
     found = _role_findings(officer.roles)
     if Officer.objects.filter(email__iexact=email).exists():
         message, remedy = _("This e-mail address is already in use."), _("Each person has an address of his own.")
@@ -57,7 +59,7 @@ def add_officer(
         raise Refused(found)
     row = Officer(
         email=email,
-        full_name=officer.full_name.strip(),
+        full_name=name,
         authority_id=authority,
         roles=list(officer.roles),
         language=officer.language,
@@ -65,7 +67,7 @@ def add_officer(
     )
     row.set_password(password)
     row.save()
-    _record_change(row, Kind.OFFICER_ADDED, by=by, at=at, request_id=request_id, data={"roles": row.roles})
+    _record_change(row, Kind.OFFICER_ADDED, by=by, at=at, request_id=request_id, data=data)
     return row
 
 
@@ -83,7 +85,8 @@ def change_officer(
     """Give an officer of the own authority another name or other roles; refuses to take the last administrator away."""
     require(by, Permission.OFFICER_MANAGE, authority=authority)
     row = _locked(authority, pk)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.OFFICER_CHANGED]):
+    after = {"full_name": full_name.strip(), "roles": list(roles)}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.OFFICER_CHANGED], of=pk, said={"after": after}):
         return row
     found = _role_findings(roles)
     if "administrator" not in roles:
@@ -93,7 +96,7 @@ def change_officer(
     before = {"full_name": row.full_name, "roles": row.roles}
     row.full_name, row.roles = full_name.strip(), list(roles)
     row.save(update_fields=["full_name", "roles"])
-    data = {"before": before, "after": {"full_name": row.full_name, "roles": row.roles}}
+    data = {"before": before, "after": after}
     _record_change(row, Kind.OFFICER_CHANGED, by=by, at=at, request_id=request_id, data=data)
     return row
 
@@ -103,7 +106,8 @@ def deactivate_officer(*, authority: str, pk: int, by: Actor, at: datetime, requ
     """End an officer's access at once: his sessions, his password and his tokens. What he did stays his."""
     require(by, Permission.OFFICER_MANAGE, authority=authority)
     row = _locked(authority, pk)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.OFFICER_CHANGED]):
+    data = {"before": {"is_active": True}, "after": {"is_active": False}}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.OFFICER_CHANGED], of=pk, said=data):
         return row
     if not row.is_active:
         raise Conflict(_("This officer is already deactivated."))
@@ -114,7 +118,6 @@ def deactivate_officer(*, authority: str, pk: int, by: Actor, at: datetime, requ
     row.set_unusable_password()
     row.save(update_fields=["is_active", "password"])
     Token.objects.filter(officer=row, revoked_at__isnull=True).update(revoked_at=at)
-    data = {"before": {"is_active": True}, "after": {"is_active": False}}
     _record_change(row, Kind.OFFICER_CHANGED, by=by, at=at, request_id=request_id, data=data)
     return row
 
@@ -124,13 +127,13 @@ def reactivate_officer(*, authority: str, pk: int, by: Actor, at: datetime, requ
     """Let a deactivated officer come back; he needs a new invitation to sign in."""
     require(by, Permission.OFFICER_MANAGE, authority=authority)
     row = _locked(authority, pk)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.OFFICER_CHANGED]):
+    data = {"before": {"is_active": False}, "after": {"is_active": True}}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.OFFICER_CHANGED], of=pk, said=data):
         return row
     if row.is_active:
         raise Conflict(_("This officer is active."))
     row.is_active = True
     row.save(update_fields=["is_active"])
-    data = {"before": {"is_active": False}, "after": {"is_active": True}}
     _record_change(row, Kind.OFFICER_CHANGED, by=by, at=at, request_id=request_id, data=data)
     return row
 

@@ -52,7 +52,7 @@ def change_password(*, password: str, by: Officer, at: datetime) -> None:
 @transaction.atomic
 def make_token(*, label: str, days: int, by: Officer, at: datetime, request_id: UUID | None = None) -> TokenMade:
     """Make a key for a program that acts in the officer's name. The text is handed over once; a digest is kept."""
-    if ledger.earlier(request_id, by=by, kinds=[Kind.TOKEN_MADE]):
+    if ledger.repeated(request_id, by=by, kinds=[Kind.TOKEN_MADE], said={"label": label}):
         raise Conflict(_("This token was already made. Its text is shown only once; revoke it and make another."))
     alive = Token.objects.filter(officer=by, revoked_at__isnull=True, expires_at__gt=at).count()
     if alive >= MOST_TOKENS or not 1 <= days <= MOST_DAYS:
@@ -79,7 +79,7 @@ def revoke_token(*, pk: int, by: Officer, at: datetime, request_id: UUID | None 
     row = Token.objects.select_for_update().filter(pk=pk, officer=by).first()
     if row is None:
         raise NotFound
-    if ledger.earlier(request_id, by=by, kinds=[Kind.TOKEN_REVOKED]):
+    if ledger.repeated(request_id, by=by, kinds=[Kind.TOKEN_REVOKED], said={"token": pk}):
         return row
     if row.revoked_at is not None:
         raise Conflict(_("This token was already revoked."))

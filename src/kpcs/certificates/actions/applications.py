@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -37,10 +38,11 @@ def draft(
 ) -> Application:
     """Keep what an exporter typed, exactly and also when it is wrong; only his own firm's draft can be changed."""
     accounts.require(by, Permission.APPLICATION_FILE)
-    if done := ledger.earlier(request_id, by=by, kinds=[Kind.APPLICATION_DRAFTED]):
+    kept = _storable(filed)
+    said: dict[str, Any] = {"content": ledger.content_of(kept)}
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.APPLICATION_DRAFTED], of=application, said=said):
         return Application.objects.get(pk=done.subject)
     firm = queries.own_firm(by, on=at.date())
-    kept = _storable(filed)
     if application is None:
         pk = uuid4()
         row = Application(
@@ -52,7 +54,7 @@ def draft(
         refuse_if_blocked(rules.check_step(APPLICATION, row.state, "submit"))
         row.filed, row.filed_by, row.changed_at = kept, by, at
         row.save(update_fields=["filed", "filed_by", "changed_at"])
-    _record(Kind.APPLICATION_DRAFTED, row, by, at, request_id)
+    _record(Kind.APPLICATION_DRAFTED, row, by, at, request_id, **said)
     return row
 
 
@@ -99,7 +101,8 @@ def refuse(*, application: UUID, reason: str, by: Officer, at: datetime, request
 def _move(
     application: UUID, event: str, reason: str, kind: Kind, by: Officer, at: datetime, request_id: UUID | None
 ) -> Application:
-    if done := ledger.repeated(request_id, by=by, kinds=[kind], of=application):
+    said: dict[str, Any] = {"reason": reason.strip()}
+    if done := ledger.repeated(request_id, by=by, kinds=[kind], of=application, said=said):
         return Application.objects.get(pk=done.subject)
     row = (_locked_own if event == "withdraw" else _locked)(application, by, at)
     findings = list(rules.check_step(APPLICATION, row.state, event))
@@ -109,7 +112,7 @@ def _move(
     row.state = APPLICATION.next_state(row.state, event)
     row.returned_because, row.changed_at = reason.strip(), at
     row.save(update_fields=["state", "returned_because", "changed_at"])
-    _record(kind, row, by, at, request_id, reason=row.returned_because, firm=row.firm.name)
+    _record(kind, row, by, at, request_id, **said, firm=row.firm.name)
     return row
 
 

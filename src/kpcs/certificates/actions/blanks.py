@@ -31,9 +31,10 @@ def receive(
     accounts.require(by, Permission.BLANKS_MANAGE)
     try:
         with transaction.atomic():
-            if done := ledger.earlier(request_id, by=by, kinds=[Kind.BLANKS_RECEIVED]):
-                return BlankRange.objects.get(pk=int(done.subject))
             span = queries.span_of(by.authority, first, last, digits)
+            said = {"range": str(span), "received_from": received_from}
+            if done := ledger.repeated(request_id, by=by, kinds=[Kind.BLANKS_RECEIVED], said=said):
+                return BlankRange.objects.get(pk=int(done.subject))
             facts = queries.facts_for_receipt(by.authority, span, received_from=received_from, on=at.date())
             findings = refuse_if_blocked(rules.check_receipt(facts))
             received = BlankRange.objects.create(
@@ -52,7 +53,7 @@ def receive(
                 at=at,
                 request_id=request_id,
                 findings=findings,
-                data={"range": str(span), "count": span.count, "received_from": received_from},
+                data={**said, "count": span.count},
             )
             return received
     except IntegrityError:
@@ -78,9 +79,10 @@ def allot(
 ) -> int:
     """Hand numbers in stock to a desk (empty: back to the central store) and say how many."""
     accounts.require(by, Permission.BLANKS_MANAGE)
-    if done := ledger.earlier(request_id, by=by, kinds=[Kind.BLANKS_ALLOTTED]):
-        return int(done.data["count"])
     span = queries.span_of(by.authority, first, last, digits)
+    said = {"range": str(span), "desk": desk}
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.BLANKS_ALLOTTED], said=said):
+        return int(done.data["count"])
     findings = refuse_if_blocked(rules.check_allotment(queries.facts_for_allotment(by.authority, span, on=at.date())))
     in_stock = queries.blanks_in(by.authority, span).filter(state=Blank.State.IN_STOCK)
     count = in_stock.update(allotted_to=desk, changed_at=at)
@@ -93,7 +95,7 @@ def allot(
         at=at,
         request_id=request_id,
         findings=findings,
-        data={"range": str(span), "count": count, "desk": desk},
+        data={**said, "count": count},
     )
     return count
 
@@ -121,7 +123,7 @@ def _remove(
     request_id: UUID | None,
 ) -> Blank:
     accounts.require(by, Permission.BLANKS_MANAGE)
-    if done := ledger.earlier(request_id, by=by, kinds=[kind]):
+    if done := ledger.repeated(request_id, by=by, kinds=[kind], of=number, said={"reason": reason}):
         return Blank.objects.get(number=done.subject)
     facts = queries.facts_for_removal(by.authority, number, reason=reason, on=at.date())
     findings = refuse_if_blocked(rules.check_removal(facts))

@@ -40,7 +40,8 @@ def inspect(
     ``unreadable`` are the findings of reading the form: together with those of the rules they refuse the record.
     """
     accounts.require(by, Permission.SHIPMENT_INSPECT)
-    if done := ledger.repeated(request_id, by=by, kinds=[Kind.SHIPMENT_INSPECTED], of=application):
+    said = {"content": ledger.content_of(record)}
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.SHIPMENT_INSPECTED], of=application, said=said):
         return Inspection.objects.get(pk=int(done.data["inspection"]))
     seen = queries.visible_applications(by=by, on=at.date()).select_for_update(of=("self",))
     row = seen.filter(pk=application).first()
@@ -63,7 +64,7 @@ def inspect(
         at=at,
         request_id=request_id,
         findings=findings,
-        data={"inspection": made.pk, "seals": list(record.seals), "sealed_on": str(record.sealed_on)},
+        data={"inspection": made.pk, "seals": list(record.seals), "sealed_on": str(record.sealed_on), **said},
     )
     return made
 
@@ -113,7 +114,8 @@ def add_photograph(
 ) -> Photograph:
     """Keep a picture of the goods with the last inspection; refuses anything but a JPEG or PNG of bearable size."""
     accounts.require(by, Permission.SHIPMENT_INSPECT)
-    if done := ledger.repeated(request_id, by=by, kinds=[Kind.PHOTOGRAPH_ADDED], of=application):
+    said = {"content": ledger.content_of(sha256(picture).digest(), caption.strip())}
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.PHOTOGRAPH_ADDED], of=application, said=said):
         return Photograph.objects.get(pk=int(done.data["photograph"]))
     row = queries.application_of(application, by=by, on=at.date())
     inspection = queries.latest_inspection(row)
@@ -130,6 +132,6 @@ def add_photograph(
         by=by,
         at=at,
         request_id=request_id,
-        data={"photograph": kept.pk, "sha256": digest, "caption": kept.caption},
+        data={"photograph": kept.pk, "sha256": digest, "caption": kept.caption, **said},
     )
     return kept

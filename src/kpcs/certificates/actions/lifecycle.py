@@ -41,16 +41,16 @@ def send_pre_alert(
 ) -> Certificate:
     """Warn the importing authority before the shipment arrives (R-AII.19, R-PRE.1); again, to correct what was said."""
     accounts.require(by, Permission.EXPORT_REPORT)
-    if done := ledger.repeated(request_id, by=by, kinds=[Kind.PRE_ALERT_SENT], of=number):
+    told = {"expected_on": expected_on, "carrier": carrier.strip()[:100]}
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.PRE_ALERT_SENT], of=number, said=told):
         return Certificate.objects.get(pk=done.subject)
     row = _locked(number, by)
     findings = refuse_if_blocked(rules.check_step(CERTIFICATE, row.state, "notify"))
-    said = {"destination": row.destination, "sent_at": at, "expected_on": expected_on, "carrier": carrier.strip()[:100]}
-    PreAlert.objects.update_or_create(certificate=row, defaults=said)
+    given = {"destination": row.destination, "sent_at": at, **told}
+    PreAlert.objects.update_or_create(certificate=row, defaults=given)
     row.notified_at = at
     _step(row, "notify", at, "notified_at")
-    expected = {"expected_on": expected_on and expected_on.isoformat(), "carrier": said["carrier"]}
-    _record(Kind.PRE_ALERT_SENT, row, by, at, request_id, findings, **expected)
+    _record(Kind.PRE_ALERT_SENT, row, by, at, request_id, findings, **told)
     return row
 
 
@@ -60,7 +60,8 @@ def report_export(
 ) -> Certificate:
     """Report the day on which the sealed shipment left (R-CER.14); refuses a day that it does not cover."""
     accounts.require(by, Permission.EXPORT_REPORT)
-    if done := ledger.repeated(request_id, by=by, kinds=[Kind.EXPORT_REPORTED], of=number):
+    said = {"exported_on": exported_on}
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.EXPORT_REPORTED], of=number, said=said):
         return Certificate.objects.get(pk=done.subject)
     row = _locked(number, by)
     facts = rules.DepartureFacts(
@@ -74,7 +75,7 @@ def report_export(
     findings = refuse_if_blocked((*step, *rules.check_departure(facts)))
     row.exported_on = exported_on
     _step(row, "report_export", at, "exported_on")
-    _record(Kind.EXPORT_REPORTED, row, by, at, request_id, findings, exported_on=exported_on.isoformat())
+    _record(Kind.EXPORT_REPORTED, row, by, at, request_id, findings, **said)
     return row
 
 
@@ -112,7 +113,8 @@ _CANCELLING: Mapping[str, tuple[Kind, str]] = {
 def _cancel(number: str, event: str, reason: str, by: Officer, at: datetime, request_id: UUID | None) -> Certificate:
     accounts.require(by, Permission.CERTIFICATE_CHANGE)
     kind, about = _CANCELLING[event]
-    if done := ledger.repeated(request_id, by=by, kinds=[kind], of=number):
+    said = {"reason": reason.strip()}
+    if done := ledger.repeated(request_id, by=by, kinds=[kind], of=number, said=said):
         return Certificate.objects.get(pk=done.subject)
     row = _locked(number, by)
     checked = (*rules.check_step(CERTIFICATE, row.state, event), *rules.check_reason(reason))
@@ -121,7 +123,7 @@ def _cancel(number: str, event: str, reason: str, by: Officer, at: datetime, req
     _step(row, event, at, "reason")
     if about:
         _notice(row.number, about, row.reason, by, at)
-    _record(kind, row, by, at, request_id, findings, reason=row.reason)
+    _record(kind, row, by, at, request_id, findings, **said)
     return row
 
 
@@ -143,13 +145,14 @@ def receive_back(
 ) -> Certificate:
     """Record that a shipment which was refused or sent back is with its issuing authority again (R-CER.31)."""
     accounts.require(by, Permission.EXPORT_REPORT)
-    if done := ledger.repeated(request_id, by=by, kinds=[Kind.RETURN_RECEIVED], of=number):
+    said = {"remarks": remarks.strip()}
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.RETURN_RECEIVED], of=number, said=said):
         return Certificate.objects.get(pk=done.subject)
     row = _locked(number, by)
     checked = (*rules.check_step(CERTIFICATE, row.state, "receive_back"), *rules.check_reason(remarks))
     findings = refuse_if_blocked(checked)
     _step(row, "receive_back", at)
-    _record(Kind.RETURN_RECEIVED, row, by, at, request_id, findings, remarks=remarks.strip())
+    _record(Kind.RETURN_RECEIVED, row, by, at, request_id, findings, **said)
     return row
 
 
@@ -163,7 +166,8 @@ def report_false(
     state, because only its issuer can say what it issued, and everyone who looks it up reads the warning.
     """
     accounts.require(by, Permission.NUMBER_REPORT)
-    if done := ledger.repeated(request_id, by=by, kinds=[Kind.CERTIFICATE_REPORTED_FALSE], of=number):
+    said = {"reason": reason.strip()}
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.CERTIFICATE_REPORTED_FALSE], of=number, said=said):
         told = NumberNotice.objects.filter(number=done.subject, about=NumberNotice.About.REPORTED_FALSE)
         return told.order_by("-since")[:1].get()
     findings = refuse_if_blocked(rules.check_reason(reason))
@@ -179,7 +183,7 @@ def report_false(
         at=at,
         request_id=request_id,
         findings=findings,
-        data={"number": str(number), "reason": notice.reason},
+        data={"number": str(number), **said},
     )
     return notice
 
@@ -190,11 +194,12 @@ def give_instruction(
 ) -> Certificate:
     """Tell the importing authority how to read a typing error (R-CER.23); without this nobody may endorse one."""
     accounts.require(by, Permission.CERTIFICATE_CHANGE)
-    if done := ledger.repeated(request_id, by=by, kinds=[Kind.INSTRUCTION_GIVEN], of=number):
+    said = {"instruction": instruction.strip()}
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.INSTRUCTION_GIVEN], of=number, said=said):
         return Certificate.objects.get(pk=done.subject)
     row = _locked(number, by)
     findings = refuse_if_blocked(rules.check_reason(instruction))
-    _record(Kind.INSTRUCTION_GIVEN, row, by, at, request_id, findings, instruction=instruction.strip())
+    _record(Kind.INSTRUCTION_GIVEN, row, by, at, request_id, findings, **said)
     return row
 
 

@@ -31,7 +31,8 @@ def withdraw_notice(
     replaced stays so (R-CER.10, R-CER.11).
     """
     accounts.require(by, Permission.NOTICE_WITHDRAW)
-    if done := ledger.earlier(request_id, by=by, kinds=[Kind.NOTICE_WITHDRAWN]):
+    said = {"notice": notice, "reason": reason.strip()}
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.NOTICE_WITHDRAWN], said=said):
         return NumberNotice.objects.get(pk=done.data["notice"])
     told = NumberNotice.objects.select_for_update().filter(pk=notice, authority_id=by.authority_code).first()
     if told is None:
@@ -42,7 +43,7 @@ def withdraw_notice(
     told.withdrawn_by, told.withdrawn_by_name = by.actor_id, by.actor_name
     told.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_by_name", "withdrawn_reason"])
     _make_void(told, by, at)
-    data = {"notice": told.pk, "number": told.number, "about": told.about, "reason": told.withdrawn_reason}
+    data = {**said, "number": told.number, "about": told.about}
     ledger.record(
         Kind.NOTICE_WITHDRAWN,
         subject=("certificate", told.number),

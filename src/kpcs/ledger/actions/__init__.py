@@ -4,7 +4,7 @@ from .catching_up import catch_up
 from .epochs import Lost, begin_epoch, settle_clock
 from .publishing import open_log, publish
 from .recording import Actor, Drafted, Program, draft, earlier, enter, entering_last, record
-from .repeated import repeated
+from .repeated import content_of, repeated
 from .witnesses import Watching, add_witness, keep_cosignature, need_witnesses, retire_witness
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "add_witness",
     "begin_epoch",
     "catch_up",
+    "content_of",
     "draft",
     "earlier",
     "enter",

@@ -1,10 +1,16 @@
-"""A repeated act on something that is there already: the same identifier means the same act on the same thing."""
+"""A form that is sent again: the same identifier means the same act, on the same thing, with the same words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from kpcs.errors import Conflict
@@ -15,13 +21,42 @@ from .recording import Actor, earlier
 
 
 def repeated(
-    request_id: UUID | None, *, by: Actor, kinds: Iterable[Kind], of: object, told: str = ""
+    request_id: UUID | None,
+    *,
+    by: Actor,
+    kinds: Iterable[Kind],
+    of: object = None,
+    said: Mapping[str, object] | None = None,
 ) -> models.Event | None:
-    """As ``earlier``; refuses (409) an identifier that was used for another thing than ``of``.
+    """As ``earlier``; refuses (409) an identifier that was used for another thing, or with other words.
 
-    What the event is about is its subject, or with ``told`` that field of its data.
+    ``of`` is what the event is about, unless the act makes it; ``said`` are fields of its data as they would be now.
     """
     event = earlier(request_id, by=by, kinds=kinds)
-    if event is not None and str(event.data.get(told) if told else event.subject) != str(of):
+    if event is None:
+        return None
+    words: dict[str, object] = json.loads(_text(dict(said or {})))
+    is_other = of is not None and event.subject != str(of)
+    if is_other or any(event.data.get(name) != value for name, value in words.items()):
         raise Conflict(_("This form was already used for another act. Reload the page and try again."))
     return event
+
+
+def content_of(*given: object) -> str:
+    """A digest of what a form held, for ``said`` and the event's data where its other fields do not tell all of it."""
+    return sha256(_text(given).encode()).hexdigest()
+
+
+class _Plain(DjangoJSONEncoder):
+    def default(self, o: Any) -> Any:
+        if is_dataclass(o):
+            return {field.name: getattr(o, field.name) for field in fields(o)}
+        if isinstance(o, Enum):
+            return o.value
+        if isinstance(o, bytes):
+            return o.hex()
+        return super().default(o)
+
+
+def _text(given: object) -> str:
+    return json.dumps(given, cls=_Plain, sort_keys=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -41,7 +41,7 @@ class AuthorityValue:
 def add_authority(*, authority: AuthorityValue, by: Actor, at: datetime, request_id: UUID | None = None) -> Authority:
     """Register an authority of a known Participant. Refuses a code that is taken (409)."""
     require(by, Permission.STANDING_RECORD)
-    if event := ledger.earlier(request_id, by=by, kinds=[Kind.AUTHORITY_ADDED]):
+    if event := ledger.repeated(request_id, by=by, kinds=[Kind.AUTHORITY_ADDED], said=asdict(authority)):
         return queries.authority(event.subject)
     if not Participant.objects.filter(code=authority.participant).exists():
         raise NotFound
@@ -49,7 +49,7 @@ def add_authority(*, authority: AuthorityValue, by: Actor, at: datetime, request
         raise Conflict(_("There is already an authority with the code %(code)s.") % {"code": authority.code})
     values = {name: getattr(authority, name) for name in authority.__slots__ if name != "participant"}
     row = Authority.objects.create(participant_id=authority.participant, **values)
-    _record_of(Kind.AUTHORITY_ADDED, row, by=by, at=at, request_id=request_id, data={"participant": row.participant_id})
+    _record_of(Kind.AUTHORITY_ADDED, row, by=by, at=at, request_id=request_id, data=asdict(authority))
     return row
 
 
@@ -67,9 +67,9 @@ def change_contacts(
     """Change where the own authority's notices and confirmations go (R-PRE.2)."""
     require(by, Permission.OFFICER_MANAGE, authority=authority)
     row = queries.authority(authority)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.AUTHORITY_CHANGED]):
-        return row
     new = {"address": address, "notices_email": notices_email, "confirmations_email": confirmations_email}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.AUTHORITY_CHANGED], of=authority, said={"after": new}):
+        return row
     old = {name: getattr(row, name) for name in new}
     Authority.objects.filter(code=authority).update(**new)
     data = {"before": old, "after": new}

@@ -41,7 +41,7 @@ class KeyValue:
 def add_key(*, authority: str, key: KeyValue, by: Actor, at: datetime, request_id: UUID | None = None) -> PublicKey:
     """Note a key of the own authority for what it signs between two days. Refuses an identifier that is taken (409)."""
     require(by, Permission.KEY_MANAGE, authority=authority)
-    if event := ledger.earlier(request_id, by=by, kinds=[Kind.KEY_ADDED]):
+    if event := ledger.repeated(request_id, by=by, kinds=[Kind.KEY_ADDED], of=authority, said=asdict(key)):
         return PublicKey.objects.get(pk=event.data["kid"])
     owner = queries.authority(authority)
     if PublicKey.objects.filter(kid=key.kid).exists():
@@ -64,7 +64,9 @@ def certify_key(*, message: bytes, by: Actor, at: datetime, request_id: UUID | N
     except SealRefused as refused:
         raise _refusal(str(refused)) from None
     row = _own_key(said.kid.hex(), by)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.KEY_CERTIFIED]):
+    data = {"kid": row.kid, "root": root_of(message, Content.CERTIFICATION).hex()}
+    data |= {"from": str(said.valid_from), "until": str(said.valid_until)}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.KEY_CERTIFIED], said=data):
         return row
     owner = row.authority
     if (said.use, said.participant.code, said.authority) != (Use.SIGNING, owner.participant_id, owner.name):
@@ -74,8 +76,6 @@ def certify_key(*, message: bytes, by: Actor, at: datetime, request_id: UUID | N
     row.certification = base64.b64encode(message).decode()
     row.valid_from, row.valid_until = said.valid_from, said.valid_until
     row.save(update_fields=["certification", "valid_from", "valid_until"])
-    data = {"kid": row.kid, "root": root_of(message, Content.CERTIFICATION).hex()}
-    data |= {"from": str(said.valid_from), "until": str(said.valid_until)}
     _record_of(Kind.KEY_CERTIFIED, owner, by=by, at=at, request_id=request_id, data=data)
     return row
 
@@ -104,7 +104,8 @@ def revoke_key(
     """
     row = _own_key(kid, by)
     require(by, Permission.KEY_MANAGE, authority=row.authority_id)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.KEY_REVOKED]):
+    asked = {"kid": kid, "reason": reason.strip(), "compromised": compromised, "since": since}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.KEY_REVOKED], said=asked):
         return row
     if found := _wrong_with_revoking(reason, since, at):
         raise Refused(found)
@@ -113,7 +114,7 @@ def revoke_key(
     place = _log_place()
     _mark_revoked(row, at=since or at, reason=reason.strip(), compromised=compromised, place=place)
     row.save()
-    data = {"kid": kid, "reason": row.reason, "compromised": compromised, "from": str(row.revoked_at)}
+    data = {**asked, "from": str(row.revoked_at)}
     data |= {"log": place.origin, "log_size": place.size} if place else {}
     _record_of(Kind.KEY_REVOKED, row.authority, by=by, at=at, request_id=request_id, data=data)
     return row
@@ -131,7 +132,8 @@ def take_revocation(*, message: bytes, by: Actor, at: datetime, request_id: UUID
     except SealRefused as refused:
         raise _refusal(str(refused)) from None
     row = _own_key(said.kid.hex(), by)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.KEY_REVOKED]):
+    content = ledger.content_of(message)
+    if ledger.repeated(request_id, by=by, kinds=[Kind.KEY_REVOKED], said={"content": content}):
         return row
     if not _is_of_own_root(message, Content.REVOCATION, row.authority.participant_id):
         raise _refusal(_("It is signed by a key that is no accepted root of this Participant."))
@@ -141,7 +143,7 @@ def take_revocation(*, message: bytes, by: Actor, at: datetime, request_id: UUID
     row.revocation = base64.b64encode(message).decode()
     row.save()
     data = {"kid": row.kid, "reason": row.reason, "compromised": row.compromised, "from": str(row.revoked_at)}
-    data |= {"root": root_of(message, Content.REVOCATION).hex()}
+    data |= {"root": root_of(message, Content.REVOCATION).hex(), "content": content}
     _record_of(Kind.KEY_REVOKED, row.authority, by=by, at=at, request_id=request_id, data=data)
     return row
 

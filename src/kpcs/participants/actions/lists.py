@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -35,14 +34,12 @@ NOTICE_DAYS = 30
 
 
 @transaction.atomic
-def create_list_key(*, by: Actor, at: datetime, request_id: UUID | None = None) -> ListKey:
+def create_list_key(*, by: Actor, at: datetime) -> ListKey:
     """Make a key that signs this office's lists. The first signs from today, each later one after thirty days' notice.
 
     Refuses when the newest one has not begun to sign, and a key store that cannot be used.
     """
     require(by, Permission.LIST_PUBLISH)
-    if event := ledger.earlier(request_id, by=by, kinds=[Kind.LIST_KEY_ADDED]):
-        return ListKey.objects.get(pk=event.data["kid"])
     newest = ListKey.objects.filter(is_own=True, retired_at__isnull=True).order_by("-valid_from").first()
     today = at.astimezone(UTC).date()
     if newest is not None and newest.valid_from > today:
@@ -53,7 +50,7 @@ def create_list_key(*, by: Actor, at: datetime, request_id: UUID | None = None) 
     except signing.KeyUnavailable as error:
         raise _refusal(str(error), _("The operator of the office must put this right first.")) from error
     row = _listed(half.public, first, first + timedelta(days=LIST_KEY_DAYS), is_own=True)
-    return _recorded(row, by=by, at=at, request_id=request_id)
+    return _recorded(row, by=by, at=at)
 
 
 def sign_list(*, payload: bytes, content: Content, by: Actor, at: datetime) -> bytes:
@@ -81,13 +78,9 @@ def sign_list(*, payload: bytes, content: Content, by: Actor, at: datetime) -> b
 
 
 @transaction.atomic
-def trust_list_key(
-    *, public: bytes, valid_from: date, valid_until: date, by: Actor, at: datetime, request_id: UUID | None = None
-) -> ListKey:
+def trust_list_key(*, public: bytes, valid_from: date, valid_until: date, by: Actor, at: datetime) -> ListKey:
     """Believe lists that this key of another office signs, as its fingerprint was told on another way."""
     require(by, Permission.LIST_PUBLISH)
-    if event := ledger.earlier(request_id, by=by, kinds=[Kind.LIST_KEY_ADDED]):
-        return ListKey.objects.get(pk=event.data["kid"])
     try:
         anchor = Anchor(public=public, valid_from=valid_from, valid_until=valid_until)
     except ValueRefused as error:
@@ -95,7 +88,7 @@ def trust_list_key(
     if known := ListKey.objects.filter(kid=anchor.kid.hex()).first():
         return known
     row = _listed(anchor.public, anchor.valid_from, anchor.valid_until, is_own=False)
-    return _recorded(row, by=by, at=at, request_id=request_id)
+    return _recorded(row, by=by, at=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +107,7 @@ class Received:
 
 
 @transaction.atomic
-def receive_list(*, message: bytes, by: Actor, at: datetime, request_id: UUID | None = None) -> Received:
+def receive_list(*, message: bytes, by: Actor, at: datetime) -> Received:
     """Take over a sealed trust list of another office: from now on this office judges by it, too.
 
     Refuses a list of no key that is believed here, one that is damaged, and one that is not newer than the last. The
@@ -151,7 +144,7 @@ def receive_list(*, message: bytes, by: Actor, at: datetime, request_id: UUID | 
     data = {"sequence": trust.sequence, "publisher": trust.publisher, "key": sealed.kid.hex()}
     data |= {"new_keys": received.new_anchors, "changed_standings": received.changed_standings}
     subject = ("list", f"trust {trust.sequence}")
-    ledger.record(Kind.LIST_RECEIVED, subject=subject, by=by, at=at, request_id=request_id, data=data)
+    ledger.record(Kind.LIST_RECEIVED, subject=subject, by=by, at=at, data=data)
     return received
 
 
@@ -194,9 +187,9 @@ def _listed(public: bytes, first: date, last: date, *, is_own: bool) -> ListKey:
     )
 
 
-def _recorded(row: ListKey, *, by: Actor, at: datetime, request_id: UUID | None) -> ListKey:
+def _recorded(row: ListKey, *, by: Actor, at: datetime) -> ListKey:
     data = {"kid": row.kid, "is_own": row.is_own, "from": str(row.valid_from), "until": str(row.valid_until)}
-    ledger.record(Kind.LIST_KEY_ADDED, subject=("office", "lists"), by=by, at=at, request_id=request_id, data=data)
+    ledger.record(Kind.LIST_KEY_ADDED, subject=("office", "lists"), by=by, at=at, data=data)
     return row
 
 

@@ -51,7 +51,6 @@ def take_package(
     why_not: str = "",
     by: Actor,
     at: datetime,
-    request_id: UUID | None = None,
 ) -> Taken:
     """Take the roots, keys, numbers and features of other Participants into the register, with one decision for all.
 
@@ -63,9 +62,7 @@ def take_package(
     concerned = {root.participant.code for root in package.roots} | {key.participant.code for key in package.keys}
     if found := _findings(concerned):
         raise Refused(found)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.ROOT_ADDED, Kind.KEY_ADDED]):
-        return Taken(0, 0, ())
-    roots = [_root(root, accepted, reason, by=by, at=at, request_id=request_id) for root in package.roots]
+    roots = [_root(root, accepted, reason, by=by, at=at) for root in package.roots]
     judged = TrustList(published_at=package.published_at, sequence=0, roots=_as_held(concerned), keys=package.keys)
     refused = []
     for key in package.keys:
@@ -78,21 +75,17 @@ def take_package(
 
 
 @transaction.atomic
-def judge_key(
-    *, kid: str, accepted: bool, why_not: str = "", by: Actor, at: datetime, request_id: UUID | None = None
-) -> PublicKey:
+def judge_key(*, kid: str, accepted: bool, why_not: str = "", by: Actor, at: datetime) -> PublicKey:
     """Accept a signing key, or not, with the reason that the trust list tells. Refuses a refusal without a reason."""
     require(by, Permission.LIST_PUBLISH)
     row = PublicKey.objects.select_for_update().filter(kid=kid).first()
     if row is None:
         raise NotFound
-    if ledger.earlier(request_id, by=by, kinds=[Kind.KEY_JUDGED]):
-        return row
     row.accepted, row.why_not = accepted, reason_of(accepted, why_not)
     row.save(update_fields=["accepted", "why_not"])
     data = {"kid": kid, "accepted": accepted, "reason": row.why_not}
     subject = ("authority", row.authority_id)
-    ledger.record(Kind.KEY_JUDGED, subject=subject, by=by, at=at, request_id=request_id, data=data)
+    ledger.record(Kind.KEY_JUDGED, subject=subject, by=by, at=at, data=data)
     return row
 
 
@@ -110,7 +103,8 @@ def tell_specimen(
 ) -> SpecimenFact:
     """Note what a Participant's certificates look like from a year on, as it notified the others (R-II.d)."""
     require(by, Permission.STANDING_RECORD)
-    if event := ledger.earlier(request_id, by=by, kinds=[Kind.SPECIMEN_TOLD]):
+    said = {"year": year, "about": about, "text": text, "source": source}
+    if event := ledger.repeated(request_id, by=by, kinds=[Kind.SPECIMEN_TOLD], of=participant, said=said):
         return SpecimenFact.objects.get(pk=event.data["fact"])
     if not Participant.objects.filter(code=participant).exists():
         raise NotFound
@@ -119,7 +113,7 @@ def tell_specimen(
         remedy = _("Nothing is to be done, or write what is different.")
         raise Refused([Finding("R-II.d", Severity.BLOCK, "text", _("This was noted before."), remedy)])
     row = SpecimenFact.objects.create(**values, source=source)
-    data = {"fact": row.pk, "year": year, "about": about, "text": text, "source": source}
+    data = {"fact": row.pk, **said}
     subject = ("participant", participant)
     ledger.record(Kind.SPECIMEN_TOLD, subject=subject, by=by, at=at, request_id=request_id, data=data)
     return row
@@ -139,7 +133,7 @@ def _findings(concerned: set[str]) -> list[Finding]:
     return found
 
 
-def _root(root: Root, accepted: bool, why: str, *, by: Actor, at: datetime, request_id: UUID | None) -> RootKey:
+def _root(root: Root, accepted: bool, why: str, *, by: Actor, at: datetime) -> RootKey:
     values = {
         "participant_id": root.participant.code,
         "algorithm": str(root.algorithm),
@@ -153,7 +147,7 @@ def _root(root: Root, accepted: bool, why: str, *, by: Actor, at: datetime, requ
     row, _is_new = RootKey.objects.update_or_create(kid=root.kid.hex(), defaults=values)
     data = {"kid": row.kid, "accepted": accepted, "reason": why, "certified": root.certification is not None}
     subject = ("participant", row.participant_id)
-    ledger.record(Kind.ROOT_ADDED, subject=subject, by=by, at=at, request_id=request_id, data=data)
+    ledger.record(Kind.ROOT_ADDED, subject=subject, by=by, at=at, data=data)
     return row
 
 

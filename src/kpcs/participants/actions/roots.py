@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -32,7 +31,6 @@ def add_root(
     why_not: str = "",
     by: Actor,
     at: datetime,
-    request_id: UUID | None = None,
 ) -> RootKey:
     """Take a root key into the register: its own paper, or the word of the root before it, which is kept.
 
@@ -40,8 +38,6 @@ def add_root(
     reason. A root that is there already keeps its decision and gains the word of the root before it.
     """
     require(by, Permission.KEY_MANAGE)
-    if event := ledger.earlier(request_id, by=by, kinds=[Kind.ROOT_ADDED]):
-        return RootKey.objects.get(pk=event.data["kid"])
     said = _about_root(message)
     participant = said.participant.code
     if not Participant.objects.filter(code=participant).exists():
@@ -60,7 +56,7 @@ def add_root(
     row.save()
     data = {"kid": row.kid, "accepted": row.accepted, "certified": not is_own_paper, "until": row.valid_until}
     subject = ("participant", participant)
-    ledger.record(Kind.ROOT_ADDED, subject=subject, by=by, at=at, request_id=request_id, data=data)
+    ledger.record(Kind.ROOT_ADDED, subject=subject, by=by, at=at, data=data)
     return row
 
 
@@ -82,21 +78,17 @@ def _require_known_root(message: bytes, participant: str) -> None:
 
 
 @transaction.atomic
-def judge_root(
-    *, kid: str, accepted: bool, why_not: str = "", by: Actor, at: datetime, request_id: UUID | None = None
-) -> RootKey:
+def judge_root(*, kid: str, accepted: bool, why_not: str = "", by: Actor, at: datetime) -> RootKey:
     """Accept a root key, or not, with the reason that the trust list tells. Refuses a refusal without a reason."""
     require(by, Permission.KEY_MANAGE)
     row = RootKey.objects.select_for_update().filter(kid=kid).first()
     if row is None:
         raise NotFound
-    if ledger.earlier(request_id, by=by, kinds=[Kind.ROOT_JUDGED]):
-        return row
     row.accepted, row.why_not = accepted, reason_of(accepted, why_not)
     row.save(update_fields=["accepted", "why_not"])
     data = {"kid": kid, "accepted": accepted, "reason": row.why_not}
     subject = ("participant", row.participant_id)
-    ledger.record(Kind.ROOT_JUDGED, subject=subject, by=by, at=at, request_id=request_id, data=data)
+    ledger.record(Kind.ROOT_JUDGED, subject=subject, by=by, at=at, data=data)
     return row
 
 

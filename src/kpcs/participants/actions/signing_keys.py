@@ -28,17 +28,13 @@ from .stores import office_keys, office_roots
 
 
 @transaction.atomic
-def create_root(
-    *, participant: str, valid_from: date, valid_until: date, by: Actor, at: datetime, request_id: UUID | None = None
-) -> RootKey:
+def create_root(*, participant: str, valid_from: date, valid_until: date, by: Actor, at: datetime) -> RootKey:
     """Make a Participant's root key in the office, for an office that begins: it is to be taken offline soon.
 
     Refuses a Participant that has a root already (a new one is made and certified offline, with the old one at hand),
     one without an authority here, and days in the wrong order.
     """
     require(by, Permission.KEY_MANAGE)
-    if event := ledger.earlier(request_id, by=by, kinds=[Kind.ROOT_ADDED]):
-        return RootKey.objects.get(pk=event.data["kid"])
     if not queries.hosted_authorities().filter(participant_id=participant, code=by.authority_code).exists():
         raise NotAllowed(_("This office does not work for that Participant."))
     if RootKey.objects.filter(participant_id=participant, accepted=True, valid_until__gte=at.date()).exists():
@@ -57,7 +53,7 @@ def create_root(
         ceremony.write(folder / paper.file_name, paper.message)
     except (signing.KeyUnavailable, ceremony.CeremonyRefused) as error:
         raise _refusal("", str(error), _("The operator of the office must put this right first.")) from error
-    return add_root(message=paper.message, by=by, at=at, request_id=request_id)
+    return add_root(message=paper.message, by=by, at=at)
 
 
 @transaction.atomic
@@ -70,7 +66,8 @@ def create_signing_key(
     authority that this office does not host, days in the wrong order, and a key store that cannot be used.
     """
     require(by, Permission.KEY_MANAGE, authority=authority)
-    if event := ledger.earlier(request_id, by=by, kinds=[Kind.KEY_ADDED]):
+    said = {"valid_from": valid_from, "valid_until": valid_until}
+    if event := ledger.repeated(request_id, by=by, kinds=[Kind.KEY_ADDED], of=authority, said=said):
         return PublicKey.objects.get(pk=event.data["kid"])
     owner = queries.authority(authority)
     if not owner.is_hosted:

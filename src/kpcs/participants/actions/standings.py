@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -45,7 +45,8 @@ def record_standing(
     change without a source. What was recorded stays in the ledger, whatever follows.
     """
     require(by, Permission.STANDING_RECORD)
-    if event := ledger.earlier(request_id, by=by, kinds=[Kind.STANDING_RECORDED]):
+    said = asdict(standing)
+    if event := ledger.repeated(request_id, by=by, kinds=[Kind.STANDING_RECORDED], of=participant, said=said):
         return Standing.objects.get(pk=event.data["standing"])
     if not Participant.objects.select_for_update().filter(code=participant).exists():
         raise NotFound
@@ -53,10 +54,7 @@ def record_standing(
     if found := _findings(standing, timeline):
         raise Refused(found)
     row = _insert(participant, standing, timeline)
-    data = {
-        "standing": row.pk,
-        **{name: getattr(row, name) for name in ("status", "from_on", "until", "zones", "source")},
-    }
+    data = {**said, "standing": row.pk, "until": row.until}
     subject = ("participant", participant)
     ledger.record(Kind.STANDING_RECORDED, subject=subject, by=by, at=at, request_id=request_id, data=data)
     return row
@@ -124,7 +122,8 @@ def announce_numbers(
 ) -> NumberRange:
     """Note the serials that a Participant announced for a year (R-NUM.2), so that others are recognised as unknown."""
     require(by, Permission.STANDING_RECORD)
-    if event := ledger.earlier(request_id, by=by, kinds=[Kind.NUMBERS_ANNOUNCED]):
+    said = {"year": year, "first": first, "last": last, "source": source}
+    if event := ledger.repeated(request_id, by=by, kinds=[Kind.NUMBERS_ANNOUNCED], of=participant, said=said):
         return NumberRange.objects.get(pk=event.data["range"])
     if not Participant.objects.filter(code=participant).exists():
         raise NotFound
@@ -135,7 +134,7 @@ def announce_numbers(
         remedy = _("Give a first serial not above the last, outside the ranges already announced.")
         raise Refused([Finding("R-NUM.2", Severity.BLOCK, "first", message % shown, remedy, shown)])
     row = NumberRange.objects.create(participant_id=participant, year=year, first=first, last=last, source=source)
-    data = {"range": row.pk, "year": year, "first": first, "last": last, "source": source}
+    data = {"range": row.pk, **said}
     subject = ("participant", participant)
     ledger.record(Kind.NUMBERS_ANNOUNCED, subject=subject, by=by, at=at, request_id=request_id, data=data)
     return row

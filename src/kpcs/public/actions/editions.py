@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -29,16 +28,12 @@ _CONTENT = {Edition.Kind.TRUST: Content.TRUST, Edition.Kind.STATUS: Content.STAT
 
 
 @transaction.atomic
-def publish_trust_list(
-    *, by: Actor, at: datetime, always: bool = False, request_id: UUID | None = None
-) -> Edition | None:
+def publish_trust_list(*, by: Actor, at: datetime, always: bool = False) -> Edition | None:
     """Publish the trust list if it says something new, or if its last edition is a week old; None: there is no need.
 
     Makes the first key for lists when it has none. Refuses when the key cannot be used; the last edition stays.
     """
     require(by, Permission.LIST_PUBLISH)
-    if event := ledger.earlier(request_id, by=by, kinds=[Kind.EDITION_PUBLISHED]):
-        return Edition.objects.get(pk=event.data["edition"])
     if not register.list_keys().filter(is_own=True).exists():
         participants.create_list_key(by=by, at=at)
     newest = queries.newest_edition(Edition.Kind.TRUST)
@@ -54,7 +49,6 @@ def publish_trust_list(
         digest=digest,
         by=by,
         at=at,
-        request_id=request_id,
     )
 
 
@@ -68,7 +62,6 @@ def keep_edition(
     digest: str,
     by: Actor,
     at: datetime,
-    request_id: UUID | None = None,
 ) -> Edition:
     """Sign one edition of a list and keep it. ``digest`` tells whether the next one would say something new.
 
@@ -87,7 +80,7 @@ def keep_edition(
     )
     data = {"edition": row.pk, "kind": str(kind), "sequence": sequence, "sha256": sha256(message).hexdigest()}
     subject = ("list", f"{kind} {sequence}")
-    ledger.record(Kind.EDITION_PUBLISHED, subject=subject, by=by, at=at, request_id=request_id, data=data)
+    ledger.record(Kind.EDITION_PUBLISHED, subject=subject, by=by, at=at, data=data)
     return row
 
 

@@ -6,7 +6,6 @@ import base64
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -54,14 +53,12 @@ _AGAIN = gettext_lazy("Get the snapshot again from the office that made it.")
 
 
 @transaction.atomic
-def publish_status(*, by: Actor, at: datetime, always: bool = False, request_id: UUID | None = None) -> Edition | None:
+def publish_status(*, by: Actor, at: datetime, always: bool = False) -> Edition | None:
     """Publish what is told of numbers if there is news, or if the last edition is a day old; None: there is no need.
 
     Refuses an edition that forgets what the last one told, with every number that it is about (K-STATUS.2).
     """
     require(by, Permission.LIST_PUBLISH)
-    if event := ledger.earlier(request_id, by=by, kinds=[Kind.EDITION_PUBLISHED]):
-        return Edition.objects.get(pk=event.data["edition"])
     if not register.list_keys().filter(is_own=True).exists():
         participants.create_list_key(by=by, at=at)
     newest = queries.newest_edition(Edition.Kind.STATUS)
@@ -80,7 +77,6 @@ def publish_status(*, by: Actor, at: datetime, always: bool = False, request_id:
         digest=_digest(status),
         by=by,
         at=at,
-        request_id=request_id,
     )
 
 
@@ -125,16 +121,13 @@ class Taken:
 
 
 @transaction.atomic
-def take_status(*, message: bytes, by: Actor, at: datetime, request_id: UUID | None = None) -> Taken:
+def take_status(*, message: bytes, by: Actor, at: datetime) -> Taken:
     """Take over what another office tells of its numbers; from the next edition on, everybody is told.
 
     Refuses a seal of no listed signing key, words about numbers of others, and a snapshot that forgets what the last
     one of that office told (K-STATUS.2, K-STATUS.3).
     """
     require(by, Permission.LIST_PUBLISH)
-    if event := ledger.earlier(request_id, by=by, kinds=[Kind.STATUS_TAKEN]):
-        row = Contribution.objects.get(pk=event.data["contribution"])
-        return _taken(row, numbers.opened(bytes(row.sealed)))
     sealed, key = _sealed_by_authority(message, at)
     status = _read(sealed)
     refuse_if_blocked((*out_of_scope(status, key.participant), *_findings(status, key, at)))
@@ -151,7 +144,7 @@ def take_status(*, message: bytes, by: Actor, at: datetime, request_id: UUID | N
     data = {"contribution": row.pk, "sequence": status.sequence, "sha256": sha256(message).hexdigest()}
     data |= {"used": status.used_count, "told": len(status.told)}
     subject = ("authority", key.authority[:64])
-    ledger.record(Kind.STATUS_TAKEN, subject=subject, by=by, at=at, request_id=request_id, data=data)
+    ledger.record(Kind.STATUS_TAKEN, subject=subject, by=by, at=at, data=data)
     return _taken(row, status)
 
 

@@ -54,17 +54,23 @@ def present(*, paper: Presented, by: Officer, at: datetime, request_id: UUID | N
     accounts.require(by, Permission.ARRIVAL_PRESENT)
     try:
         with transaction.atomic():
-            return _presented_before(request_id, by=by) or _present(paper, by=by, at=at, request_id=request_id)
+            done = _presented_before(request_id, paper, by=by)
+            return done or _present(paper, by=by, at=at, request_id=request_id)
     except (IntegrityError, Conflict):
         # Two clicks at the same instant: there is no row to wait for, so the ledger's unique request decides.
-        if first := _presented_before(request_id, by=by):
+        if first := _presented_before(request_id, paper, by=by):
             return first
         raise
 
 
-def _presented_before(request_id: UUID | None, *, by: Officer) -> Arrival | None:
-    earlier = ledger.earlier(request_id, by=by, kinds=[Kind.ARRIVAL_PRESENTED])
-    return Arrival.objects.get(pk=earlier.data["arrival"]) if earlier else None
+def _presented_before(request_id: UUID | None, paper: Presented, *, by: Officer) -> Arrival | None:
+    first = ledger.repeated(request_id, by=by, kinds=[Kind.ARRIVAL_PRESENTED], said=_said(paper))
+    return Arrival.objects.get(pk=first.data["arrival"]) if first else None
+
+
+def _said(paper: Presented) -> dict[str, object]:
+    payload = base64.b64encode(payload_of(paper.statement)).decode("ascii")
+    return {"how": paper.how.value, "is_transit": paper.is_transit, "payload": payload}
 
 
 def _present(paper: Presented, *, by: Officer, at: datetime, request_id: UUID | None) -> Arrival:
@@ -96,13 +102,7 @@ def _present(paper: Presented, *, by: Officer, at: datetime, request_id: UUID | 
         moves_certificate=is_first and _moves(number, by=by, at=at),
         **_clocks(facts.policy, paper.is_original_present, at=at),
     )
-    data = {
-        "how": arrival.how,
-        "outcome": arrival.outcome,
-        "issuer": arrival.issuer,
-        "is_transit": arrival.is_transit,
-        "payload": base64.b64encode(bytes(arrival.payload)).decode("ascii"),
-    }
+    data = {**_said(paper), "outcome": arrival.outcome, "issuer": arrival.issuer}
     _record(Kind.ARRIVAL_PRESENTED, arrival, by=by, at=at, request_id=request_id, findings=findings, data=data)
     return arrival
 
@@ -144,7 +144,9 @@ def open_container(
     first meanwhile, is not written over (409). The event says what was recorded before and after.
     """
     row = _locked(arrival, by=by, permission=Permission.ARRIVAL_DECIDE)
-    if ledger.repeated(request_id, by=by, kinds=[Kind.ARRIVAL_OPENED], of=arrival, told="arrival"):
+    content = ledger.content_of(found)
+    said = {"arrival": arrival, "content": content}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.ARRIVAL_OPENED], said=said):
         return row
     if row.state == Arrival.State.OPENED and corrects != row.opened_at:
         raise Conflict(_("A colleague recorded meanwhile what was found. Look at it first; it can still be corrected."))
@@ -155,7 +157,7 @@ def open_container(
     row.checks = _kept(findings)
     row.save()
     after = _recorded(row)
-    data = {"before": before, "after": after} if before else after
+    data = {**({"before": before, "after": after} if before else after), "content": content}
     _record(Kind.ARRIVAL_OPENED, row, by=by, at=at, request_id=request_id, findings=findings, data=data)
     return row
 

@@ -33,7 +33,9 @@ def confirm(
 ) -> Confirmation:
     """Confirm to the exporting authority what arrived, or refuse with every reason at once (R-III.b2, R-CON.7)."""
     row = _locked(arrival, by=by, permission=Permission.ARRIVAL_CONFIRM)
-    if ledger.repeated(request_id, by=by, kinds=[Kind.RECEIPT_CONFIRMED], of=arrival, told="arrival"):
+    content = ledger.content_of(receipt)
+    said = {"arrival": arrival, "content": content}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.RECEIPT_CONFIRMED], said=said):
         return row.confirmation
     _step(row, "confirm", at=at)
     facts = facts_for_confirmation(row, receipt, on=timezone.localdate(at))
@@ -43,7 +45,7 @@ def confirm(
     row.save()
     confirmation = _confirmation(row, facts, differences, by=by, at=at)
     _discrepancies(confirmation, differences, dict(receipt.explanations))
-    data = _message(confirmation, differences, dict(receipt.explanations))
+    data = {**_message(confirmation, differences, dict(receipt.explanations)), "content": content}
     _record(Kind.RECEIPT_CONFIRMED, row, by=by, at=at, request_id=request_id, findings=findings, data=data)
     return confirmation
 
@@ -157,7 +159,8 @@ def answer_discrepancy(
     found = Discrepancy.objects.filter(pk=discrepancy).values_list("confirmation__number", flat=True).first()
     confirmation = _received(found or "", by=by)
     row = Discrepancy.objects.get(pk=discrepancy)
-    if ledger.repeated(request_id, by=by, kinds=[Kind.DISCREPANCY_ANSWERED], of=discrepancy, told="discrepancy"):
+    said = {"discrepancy": discrepancy, "answer": answer.strip()}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.DISCREPANCY_ANSWERED], said=said):
         return row
     if not answer.strip():
         sentence = _("The answer is empty.")
@@ -175,7 +178,7 @@ def answer_discrepancy(
     confirmation.open_discrepancies -= 1
     confirmation.seen_at = confirmation.seen_at or at
     confirmation.save(update_fields=["open_discrepancies", "seen_at"])
-    data = {"field": row.field, "answer": row.answer, "discrepancy": row.pk}
+    data = {"field": row.field, **said}
     _record_answer(Kind.DISCREPANCY_ANSWERED, confirmation, by=by, at=at, request_id=request_id, data=data)
     return row
 

@@ -61,7 +61,8 @@ def decide(
     """
     row = _locked(arrival, by=by, permission=Permission.ARRIVAL_DECIDE)
     event, certificate_event, kind = _DECISIONS[decision]
-    if ledger.repeated(request_id, by=by, kinds=[kind], of=arrival, told="arrival"):
+    said = {"rules": list(reasons), "note": note, "is_fault_unknowing": is_fault_unknowing}
+    if ledger.repeated(request_id, by=by, kinds=[kind], said={"arrival": arrival, **said}):
         return row
     _step(row, event, at=at)
     facts = facts_for_decision(row, decision, reasons, note, is_fault_unknowing, at=at)
@@ -71,13 +72,7 @@ def decide(
     _take_over(row, facts, at=at)
     _save_used_once(row)
     sentences = [finding["message"] for finding in row.checks if finding["code"] in reasons]
-    data = {
-        "issuer": row.issuer,
-        "rules": list(reasons),
-        "reasons": sentences,
-        "note": note,
-        "is_fault_unknowing": is_fault_unknowing,
-    }
+    data = {"issuer": row.issuer, **said, "reasons": sentences}
     _record(kind, row, by=by, at=at, request_id=request_id, findings=findings, data=data)
     return row
 
@@ -130,7 +125,8 @@ def settle(
     """
     row = _locked(arrival, by=by, permission=Permission.ARRIVAL_DECIDE)
     certificate_event, kind = FOLLOW_UPS[event]
-    if ledger.repeated(request_id, by=by, kinds=[kind], of=arrival, told="arrival"):
+    said = {"reasons": [note] if note else [], "is_prosecution_running": is_prosecution_running}
+    if ledger.repeated(request_id, by=by, kinds=[kind], said={"arrival": arrival, **said}):
         return row
     findings: tuple[Finding, ...] = ()
     if event in ("release", "forfeit"):
@@ -141,7 +137,7 @@ def settle(
     row.decided_at = at
     row.note = note
     row.save()
-    data = {"issuer": row.issuer, "reasons": [note] if note else [], "is_prosecution_running": is_prosecution_running}
+    data = {"issuer": row.issuer, **said}
     _record(kind, row, by=by, at=at, request_id=request_id, findings=findings, data=data)
     return row
 
@@ -155,7 +151,8 @@ def endorse(
     The certificate's bytes stay as they are: the pair of certificate and endorsement is what is valid.
     """
     row = _locked(arrival, by=by, permission=Permission.ARRIVAL_DECIDE)
-    if ledger.repeated(request_id, by=by, kinds=[Kind.ARRIVAL_ENDORSED], of=arrival, told="arrival"):
+    said = {"correction": correction, "instruction": instruction}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.ARRIVAL_ENDORSED], said={"arrival": arrival, **said}):
         return row
     if row.state not in (Arrival.State.PRESENTED, Arrival.State.OPENED, Arrival.State.HELD):
         raise Conflict(_("A typing error is endorsed before the shipment is decided on."))
@@ -167,6 +164,5 @@ def endorse(
     row.endorsement = correction
     row.endorsed_by = instruction
     row.save()
-    data = {"correction": correction, "instruction": instruction}
-    _record(Kind.ARRIVAL_ENDORSED, row, by=by, at=at, request_id=request_id, findings=findings, data=data)
+    _record(Kind.ARRIVAL_ENDORSED, row, by=by, at=at, request_id=request_id, findings=findings, data=said)
     return row

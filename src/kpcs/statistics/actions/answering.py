@@ -69,7 +69,8 @@ def hand_in_answers(
 ) -> Questionnaire:
     """Hand all answers in, as kept or as ``given`` now; refuses with every question that is not answered (R-DAQ.3)."""
     row = _answered(number, by=by)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_ANSWERED]):
+    content = ledger.content_of(dict(given or {}))
+    if ledger.repeated(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_ANSWERED], of=number, said={"content": content}):
         return row
     _keep(row, given or {})
     refuse_if_blocked(against_answering(row, by=by, at=at))
@@ -81,7 +82,13 @@ def hand_in_answers(
     is_by_letter = queries.stands_in(row, by)
     step(row, "answer", by=by, at=at, note=BY_LETTER if is_by_letter else "")
     said = {str(question.number): turn.answer for question, turn in its}
-    data = {"answers": said, "is_late": is_late, "is_by_letter": is_by_letter, "questions": len(its)}
+    data = {
+        "content": content,
+        "answers": said,
+        "is_late": is_late,
+        "is_by_letter": is_by_letter,
+        "questions": len(its),
+    }
     record(Kind.QUESTIONNAIRE_ANSWERED, row, by, at, request_id, **data)
     return row
 

@@ -48,7 +48,9 @@ def draft_questionnaires(
     ranked = asked.ranked_by_id()
     chosen = {name: ranked.get(name) for name in dict.fromkeys(findings)}
     ids = {one.doubt.participant: one_of(request_id, one.doubt.participant) for one in chosen.values() if one}
-    done = [ledger.earlier(one, by=by, kinds=[Kind.QUESTIONNAIRE_DRAFTED]) for one in ids.values()]
+    added = {its: [one.doubt.id for one in chosen.values() if one and one.doubt.participant == its] for its in ids}
+    kinds = [Kind.QUESTIONNAIRE_DRAFTED]
+    done = [ledger.repeated(its_id, by=by, kinds=kinds, said={"added": added[its]}) for its, its_id in ids.items()]
     if done and all(done):
         return list(Questionnaire.objects.filter(number__in=[event.subject for event in done if event]))
     refuse_if_blocked(_against_asking(chosen, by=by, on=at.date()))
@@ -57,7 +59,7 @@ def draft_questionnaires(
         row = queries.open_draft(participant, by=by) or _new(participant, by, at)
         its = [asked.kept(one, draw) for one in chosen.values() if one and one.doubt.participant == participant]
         _add(row, its)
-        record(Kind.QUESTIONNAIRE_DRAFTED, row, by, at, its_id, added=[one["doubt"] for one in its])
+        record(Kind.QUESTIONNAIRE_DRAFTED, row, by, at, its_id, added=added[participant])
         made.append(row)
     return made
 
@@ -109,7 +111,8 @@ def change_questionnaire(
 ) -> Questionnaire:
     """Word the questions of a draft, by their numbers, and take some out; the others move up."""
     row = managed(number, by=by)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_DRAFTED]):
+    said = {"taken_out": sorted(take_out), "content": ledger.content_of(dict(wording))}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_DRAFTED], of=number, said=said):
         return row
     now = asked.standing()
     its = queries.questions(row)
@@ -129,7 +132,7 @@ def change_questionnaire(
             question.save(update_fields=["number"])
     row.reviewed = asked.reviewed(row.questions.values("periods"))
     row.save(update_fields=["reviewed"])
-    record(Kind.QUESTIONNAIRE_DRAFTED, row, by, at, request_id, taken_out=sorted(take_out))
+    record(Kind.QUESTIONNAIRE_DRAFTED, row, by, at, request_id, **said)
     return row
 
 
@@ -148,14 +151,15 @@ def send_questionnaire(
     questions about figures that changed since or that are asked elsewhere.
     """
     row = managed(number, by=by)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_SENT]):
+    content = ledger.content_of(dict(wording or {}))
+    if ledger.repeated(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_SENT], of=number, said={"content": content}):
         return row
     if wording:
         change_questionnaire(number=number, wording=wording, by=by, at=at, request_id=one_of(request_id, "change"))
     refuse_if_blocked(against_sending(row, by=by, on=at.date()))
     row.due_on = rules.due_on(asked.POLICY, at.date(), is_follow_up=False)
     step(row, "send", by=by, at=at)
-    record(Kind.QUESTIONNAIRE_SENT, row, by, at, request_id, questions=row.questions.count())
+    record(Kind.QUESTIONNAIRE_SENT, row, by, at, request_id, questions=row.questions.count(), content=content)
     return row
 
 
@@ -185,12 +189,13 @@ def withdraw_questionnaire(
 ) -> Questionnaire:
     """Ask no more; a questionnaire that was sent gives its reason, and its number stays taken."""
     row = managed(number, by=by)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_WITHDRAWN]):
+    said = {"reason": reason.strip()}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_WITHDRAWN], of=number, said=said):
         return row
     refuse_if_blocked(rules.check_case(asked.case_facts(row, "withdraw", by=by, on=at.date(), reason=reason)))
     was_sent = row.due_on is not None
     step(row, "withdraw", by=by, at=at, note=reason.strip())
-    record(Kind.QUESTIONNAIRE_WITHDRAWN, row, by, at, request_id, reason=reason.strip(), was_sent=was_sent)
+    record(Kind.QUESTIONNAIRE_WITHDRAWN, row, by, at, request_id, **said, was_sent=was_sent)
     return row
 
 

@@ -30,9 +30,10 @@ def follow_up(
 ) -> Questionnaire:
     """Ask single questions again, by their numbers; the first round stays as it was, and new days are counted."""
     row = managed(number, by=by)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_FOLLOWED_UP]):
-        return row
     words = {place: text.strip() for place, text in wording.items() if text.strip()}
+    content = ledger.content_of(words)
+    if ledger.repeated(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_FOLLOWED_UP], of=number, said={"content": content}):
+        return row
     chosen = [one for one in queries.questions(row) if one.number in words]
     facts = [asked.question_facts(one, frozenset(), wording=words[one.number]) for one in chosen]
     refuse_if_blocked(rules.check_case(asked.case_facts(row, "follow_up", by=by, on=at.date(), questions=facts)))
@@ -41,7 +42,7 @@ def follow_up(
         Turn.objects.create(question=question, round=turn.round + 1, wording=words[question.number])
     row.due_on = rules.due_on(asked.POLICY, at.date(), is_follow_up=True)
     step(row, "follow_up", by=by, at=at)
-    record(Kind.QUESTIONNAIRE_FOLLOWED_UP, row, by, at, request_id, questions=len(chosen))
+    record(Kind.QUESTIONNAIRE_FOLLOWED_UP, row, by, at, request_id, questions=len(chosen), content=content)
     return row
 
 
@@ -49,11 +50,12 @@ def follow_up(
 def escalate(*, number: str, reason: str, by: Actor, at: datetime, request_id: UUID | None = None) -> Questionnaire:
     """Bring a questionnaire that nobody answered before the Chair (R-DAQ.4); only so many days after it was due."""
     row = managed(number, by=by)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_ESCALATED]):
+    said = {"reason": reason.strip()}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_ESCALATED], of=number, said=said):
         return row
     refuse_if_blocked(rules.check_case(asked.case_facts(row, "escalate", by=by, on=at.date(), reason=reason)))
     step(row, "escalate", by=by, at=at, note=reason.strip())
-    record(Kind.QUESTIONNAIRE_ESCALATED, row, by, at, request_id, reason=reason.strip())
+    record(Kind.QUESTIONNAIRE_ESCALATED, row, by, at, request_id, **said)
     return row
 
 
@@ -78,7 +80,8 @@ def close_question(
     An accepted explanation silences this finding with these figures and no other (K-ASK.3).
     """
     row = managed(number, by=by)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_CLOSED]):
+    said = {"question": question, "verdict": verdict, "content": ledger.content_of(explanation.strip())}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_CLOSED], of=number, said=said):
         return row
     its = queries.questions(row)
     one = next((one for one in its if one.number == question), None)
@@ -94,7 +97,7 @@ def close_question(
     is_last = all(other.verdict for other in its if other is not one)
     if is_last:
         step(row, "close", by=by, at=at)
-    data = {"question": question, "doubt": one.doubt, "fingerprint": one.fingerprint, "verdict": verdict}
+    data = {**said, "doubt": one.doubt, "fingerprint": one.fingerprint}
     record(Kind.QUESTIONNAIRE_CLOSED, row, by, at, request_id, **data, is_last=is_last)
     return row
 
@@ -118,13 +121,13 @@ def take_back_explanation(
     if found is None:
         raise NotFound
     row = managed(found.question.questionnaire.number, by=by)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_WITHDRAWN]):
+    data = {"doubt": found.doubt, "fingerprint": found.fingerprint, "reason": reason.strip()}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.QUESTIONNAIRE_WITHDRAWN], of=row.number, said=data):
         return found
     refuse_if_blocked(rules.check_taking_back(reason))
     who = {"taken_back_by": by.actor_id, "taken_back_by_name": by.actor_name, "taken_back_because": reason.strip()}
     if not Explanation.objects.filter(pk=explanation, taken_back_at=None).update(taken_back_at=at, **who):
         raise Conflict(_("This explanation is taken back already."))
-    data = {"doubt": found.doubt, "fingerprint": found.fingerprint, "reason": reason.strip()}
     record(Kind.QUESTIONNAIRE_WITHDRAWN, row, by, at, request_id, **data, question=found.question.number)
     found.refresh_from_db()
     return found

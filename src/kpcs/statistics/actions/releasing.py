@@ -41,7 +41,9 @@ def make_release(
     in the past. Nothing in it is ever changed: a correction is the next release.
     """
     require(by, Permission.RELEASE_MAKE)
-    if event := ledger.earlier(request_id, by=by, kinds=[Kind.RELEASE_MADE]):
+    about = _about(title, note, first_year, last_year)
+    said = {**about, "public_from": public_from}
+    if event := ledger.repeated(request_id, by=by, kinds=[Kind.RELEASE_MADE], said=said):
         return Release.objects.get(pk=event.data["number"])
     seen_from = public_from or at
     lines = tuple(released.standing_lines(first_year=first_year, last_year=last_year))
@@ -50,7 +52,7 @@ def make_release(
         raise Refused(findings)
     row = Release.objects.create(
         number=released.next_number(),
-        **_about(title, note, first_year, last_year),
+        **about,
         made_at=at,
         made_by=by.actor_id,
         made_by_name=by.actor_name,
@@ -61,8 +63,8 @@ def make_release(
         **_kept("partners", text_of(lines)),
     )
     data = {"number": row.number, "digest": row.figures_digest, "partners": row.partners_digest, "lines": row.lines}
-    about = ("release", str(row.number))
-    ledger.record(Kind.RELEASE_MADE, subject=about, by=by, at=at, request_id=request_id, data=data)
+    subject = ("release", str(row.number))
+    ledger.record(Kind.RELEASE_MADE, subject=subject, by=by, at=at, request_id=request_id, data={**said, **data})
     return row
 
 

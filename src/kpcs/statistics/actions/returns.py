@@ -58,16 +58,18 @@ def keep_draft(
     require(by, Permission.RETURN_PREPARE)
     participant = queries.own_participant(by)
     which: dict[str, Any] = {"participant_id": participant, "subject": subject, "year": year, "part": part}
-    if ledger.earlier(request_id, by=by, kinds=[Kind.SUBMISSION_DRAFTED]):
+    subject_of, content = f"{participant} {subject} {year}/{part}", ledger.content_of(dict(filed))
+    kinds = [Kind.SUBMISSION_DRAFTED]
+    if ledger.repeated(request_id, by=by, kinds=kinds, of=subject_of, said={"content": content}):
         return Draft.objects.get(**which)
     if len(json.dumps(filed, ensure_ascii=False)) > MOST_CHARACTERS:
         message = _("The form holds more text than is kept (%(most)s characters).") % {"most": f"{MOST_CHARACTERS:,}"}
         raise Refused([Finding("K-FILE.1", Severity.BLOCK, "lines", message, _("Send it as a workbook."))])
     values = {"filed": dict(filed), "changed_at": at, "changed_by": by.actor_id, "changed_by_name": by.actor_name}
     row, _is_new = Draft.objects.update_or_create(**which, defaults=values)
-    data = {"subject": subject, "year": year, "part": part}
-    subject_of = ("return", f"{participant} {subject} {year}/{part}")
-    ledger.record(Kind.SUBMISSION_DRAFTED, subject=subject_of, by=by, at=at, request_id=request_id, data=data)
+    data = {"subject": subject, "year": year, "part": part, "content": content}
+    about = ("return", subject_of)
+    ledger.record(Kind.SUBMISSION_DRAFTED, subject=about, by=by, at=at, request_id=request_id, data=data)
     return row
 
 
@@ -89,7 +91,12 @@ def submit(
     """
     require(by, Permission.RETURN_PREPARE)
     participant = queries.own_participant(by)
-    done = [ledger.earlier(_id(request_id, one), by=by, kinds=[Kind.SUBMISSION_SUBMITTED]) for one in returns]
+    contents = [ledger.content_of(sorted(queries.content_of_lines(one.lines)), reason.strip()) for one in returns]
+    kinds = [Kind.SUBMISSION_SUBMITTED]
+    done = [
+        ledger.repeated(_id(request_id, one), by=by, kinds=kinds, said={"content": content})
+        for one, content in zip(returns, contents, strict=True)
+    ]
     if returns and all(done):
         return list(Submission.objects.filter(pk__in=[event.subject for event in done if event]))
     before = queries.newest_of(participant, [_key(one) for one in returns], is_locked=True)
@@ -100,12 +107,12 @@ def submit(
     made: list[Submission] = []
     count = sum(len(one.lines) for one in returns)
     stored = 0
-    for one in returns:
+    for one, content in zip(returns, contents, strict=True):
         row = _made(one, before.get(_key(one), ()), participant, source, by, at, reason)
         insert(row.pk, one.lines)
         stored += len(one.lines)
         progress("storing", stored, count)
-        _record(Kind.SUBMISSION_SUBMITTED, row, by, at, _id(request_id, one), lines=len(one.lines))
+        _record(Kind.SUBMISSION_SUBMITTED, row, by, at, _id(request_id, one), lines=len(one.lines), content=content)
         made.append(row)
     return made
 
@@ -173,7 +180,7 @@ def sign(*, submission: int, by: Actor, at: datetime, request_id: UUID | None = 
     """Sign a submitted return off; refuses who prepared it (K-ACT.4)."""
     require(by, Permission.RETURN_SIGN)
     row = queries.submission_of(submission, by=by, is_locked=True)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.SUBMISSION_SIGNED]):
+    if ledger.repeated(request_id, by=by, kinds=[Kind.SUBMISSION_SIGNED], of=submission):
         return row
     facts = SignFacts(state=row.state, prepared_by=row.prepared_by, signing=by.actor_id, on=at.date())
     refuse_if_blocked(rules.check_signing(facts))
@@ -188,7 +195,8 @@ def send_back(*, submission: int, reason: str, by: Actor, at: datetime, request_
     """Send a submitted return back to who prepared it, with the reason; its figures come back as his draft."""
     require(by, Permission.RETURN_SIGN)
     row = queries.submission_of(submission, by=by, is_locked=True)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.SUBMISSION_RETURNED]):
+    said = {"reason": reason.strip()}
+    if ledger.repeated(request_id, by=by, kinds=[Kind.SUBMISSION_RETURNED], of=submission, said=said):
         return row
     facts = SignFacts(state=row.state, prepared_by="", signing=by.actor_id, on=at.date())
     found = list(rules.check_signing(facts))
@@ -197,7 +205,7 @@ def send_back(*, submission: int, reason: str, by: Actor, at: datetime, request_
         found.append(Finding("K-ACT.2", Severity.BLOCK, "reason", message, remedy))
     refuse_if_blocked(found)
     _end(row, returned_because=reason.strip()[:2000])
-    _record(Kind.SUBMISSION_RETURNED, row, by, at, request_id, reason=reason.strip())
+    _record(Kind.SUBMISSION_RETURNED, row, by, at, request_id, **said)
     return row
 
 
@@ -206,7 +214,7 @@ def withdraw(*, submission: int, by: Actor, at: datetime, request_id: UUID | Non
     """Take a return back before it is signed off; its figures come back as a draft."""
     require(by, Permission.RETURN_PREPARE)
     row = queries.submission_of(submission, by=by, is_locked=True)
-    if ledger.earlier(request_id, by=by, kinds=[Kind.SUBMISSION_WITHDRAWN]):
+    if ledger.repeated(request_id, by=by, kinds=[Kind.SUBMISSION_WITHDRAWN], of=submission):
         return row
     if row.state != State.SUBMITTED:
         raise Conflict(_("This return does not wait for its signature any more."))
