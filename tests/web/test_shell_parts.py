@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from kpcs.fields import DayField
 from kpcs.scheme.findings import Finding, Severity
-from kpcs.scheme.values import Carats, Usd
+from kpcs.scheme.statement import Origin
+from kpcs.scheme.values import Carats, CountryCode, Usd
 from kpcs.web.log import OneLine, WrongHost
 from kpcs.web.ui.forms import Renderer
 from kpcs.web.ui.templatetags import formats
@@ -184,6 +185,16 @@ def test_names_keep_their_direction_and_run_nothing() -> None:
     assert formats.name("<script>\u202e") == "<bdi>&lt;script&gt;\u202e</bdi>"
     assert formats.number_printed("sl004912") == "SL\u00a0004912"
     assert formats.number_printed("no number") == "no number"
+
+
+def test_mixed_origin_names_what_the_certificate_states() -> None:
+    sierra_leone, canada = CountryCode("SL"), CountryCode("CA")
+    assert formats.origin(Origin((sierra_leone,))) == "Sierra Leone"
+    assert formats.origin(Origin(is_mixed=True)) == "Mixed origin ***"
+    assert formats.origin(Origin((canada, sierra_leone), is_mixed=True)) == "Mixed origin ***: Canada, Sierra Leone"
+    with translation.override("fr"):
+        said = formats.origin(Origin((canada, sierra_leone), (373, 627), is_mixed=True))
+    assert said == "Origine mixte ***: Canada 37,3\u00a0%, Sierra Leone 62,7\u00a0%"
 
 
 def test_the_log_has_one_line_for_one_event() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 from babel import Locale
@@ -18,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kpcs.permissions import ROLES
+from kpcs.scheme.statement import Origin
 from kpcs.scheme.values import Carats, CertificateNumber, Usd, ValueRefused
 
 register = Library()
@@ -128,6 +130,15 @@ def country(code: Any) -> str:
     letters = str(code or "").upper()
     language = (get_language() or "en").split("-")[0]
     return KP_NAMES.get(language, {}).get(letters) or str(locale().territories.get(letters, letters or NOTHING))
+
+
+@register.filter
+def origin(value: Origin) -> str:
+    """One country; or the asterisks, and behind them every country and share that the certificate states."""
+    shares = [f" {format_decimal(Decimal(share) / 10, locale=locale())}\u00a0%" for share in value.shares]
+    listed = ", ".join(country(code) + share for code, share in zip_longest(value.countries, shares, fillvalue=""))
+    mixed = f"{_('Mixed origin')} ***" if value.is_mixed else ""
+    return ": ".join(filter(None, (mixed, listed)))
 
 
 @register.filter
