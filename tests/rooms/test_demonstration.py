@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest_django
 
 from kpcs.accounts.queries import demonstration_officers
 from kpcs.certificates.models import Application, Blank, Certificate
+from kpcs.certificates.queries import statement_in
 from kpcs.custody.models import Firm
 from kpcs.demonstration import office
 from kpcs.errors import NotAllowed, Refused
@@ -53,6 +55,7 @@ def test_the_demonstration_shows_every_state_and_marks_all_of_it(
     assert Discrepancy.objects.filter(answer="").exists()
     assert Discrepancy.objects.exclude(answer="").exists()
     assert Mail.objects.filter(sent_at__isnull=True).exists()
+    _goods_of_mixed_origin_went_everywhere()
     _returns_are_signed_and_marked()
     _what_is_made_up_is_released_apart()
     _made_up_figures_are_asked_about()
@@ -63,6 +66,17 @@ def test_the_demonstration_shows_every_state_and_marks_all_of_it(
     events = Event.objects.count()
     office.make(at=NOW, progress=lambda done, total: None)
     assert Event.objects.count() == events
+
+
+def _goods_of_mixed_origin_went_everywhere() -> None:
+    """Once in each direction; with the list of origins and their shares where the Union asks for it."""
+    rows = [(row.number[:2], row.destination, statement_in(row).origin) for row in Certificate.objects.all()]
+    mixed = {(out, to): origin for out, to, origin in rows if origin.is_mixed}
+    assert set(mixed) == set(permutations(("SL", "EU", "CA"), 2))
+    assert {pair for pair, origin in mixed.items() if sum(origin.shares) == 1000} == {p for p in mixed if "EU" in p}
+    assert {len(origin.countries) for origin in mixed.values()} == {0, 2}
+    names = {row.importer_name for row in Certificate.objects.exclude(kind="technical")}
+    assert names == {"Demonstration Importer Three Ltd"}
 
 
 def _returns_are_signed_and_marked() -> None:

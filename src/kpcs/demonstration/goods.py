@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from kpcs.scheme.application import ParcelDraft
@@ -15,6 +16,7 @@ from .ground import FIRMS, PLACES, Place
 GEM, INDUSTRIAL, UNSORTED = "7102.31", "7102.21", "7102.10"
 # US cents for a carat of gem and of industrial goods, where they were mined.
 PRICES = {"SL": (29_500, 1_150), "CA": (10_400, 900)}
+IMPORTER, STREET = FIRMS[-1][:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Goods:
     origins: tuple[str, ...]
     sources: tuple[dict[str, str], ...]
     is_mixed: bool = False
+    shares: tuple[int, ...] = ()
     remarks: str = ""
 
 
@@ -51,6 +54,20 @@ def sold_on(imported: Goods, parents: tuple[str, ...]) -> Goods:
     return Goods(parcels, imported.origins, tuple(_source("import", certificate=number) for number in parents))
 
 
+def mixed(*parts: Goods, is_listed: bool) -> Goods:
+    """The first parcels of several origins sorted into one, with the list of origins and their shares or without."""
+    _hs, points, cents = zip(*(part.parcels[0] for part in parts), strict=True)
+    shares = [1000 * each // sum(points) for each in points[1:]]
+    origins = tuple(country for part in parts for country in part.origins)
+    return Goods(
+        ((GEM, sum(points), sum(cents)),),
+        origins if is_listed else (),
+        tuple(source for part in parts for source in part.sources),
+        is_mixed=True,
+        shares=(1000 - sum(shares), *shares) if is_listed else (),
+    )
+
+
 def _source(kind: str, *, reference: str = "", certificate: str = "") -> dict[str, str]:
     return {"kind": kind, "reference": reference, "certificate": certificate, "zone": ""}
 
@@ -58,14 +75,16 @@ def _source(kind: str, *, reference: str = "", certificate: str = "") -> dict[st
 def filed(goods: Goods, *, to: str) -> dict[str, Any]:
     """The application as its form posts it, for a consignee at the destination ``to`` (a Participant)."""
     place = next(place for place in PLACES if place.participant == to)
-    consignee = next(firm for firm in FIRMS if firm[3])
     return {
-        "importer_name": consignee[0],
-        "importer_address": f"{consignee[1]}, {place.town}",
+        "importer_name": IMPORTER,
+        "importer_address": f"{STREET}, {place.town}",
         "importer_country": place.country,
         "destination": to,
         "origin_kind": "mixed" if goods.is_mixed else "single",
-        "origins": [{"country": country, "share": ""} for country in goods.origins],
+        "origins": [
+            {"country": country, "share": f"{share // 10}.{share % 10}" if share else ""}
+            for country, share in zip_longest(goods.origins, goods.shares)
+        ],
         "parcels": [
             {"hs": hs, "carats": _hundredths(points), "value": _hundredths(cents)}
             for hs, points, cents in goods.parcels
@@ -118,7 +137,7 @@ def foreign_paper(participant: str, number: str, *, to: str, on: date) -> Statem
         validated_on=issued,
         expires_on=issued + timedelta(days=60),
         exporter=Party("Demonstration Exporter Abroad Ltd", "7 Demonstration Street", CountryCode(participant)),
-        importer=Party(FIRMS[2][0], FIRMS[2][1], country),
+        importer=Party(IMPORTER, STREET, country),
         destination=CountryCode(to),
         origin=Origin((CountryCode(participant),)),
         parcels=(Parcel(HsCode.GEM, Carats(51_240), Usd(6_148_800)),),
@@ -129,7 +148,7 @@ def foreign_paper(participant: str, number: str, *, to: str, on: date) -> Statem
 
 def consignee(place: Place, *, address: str) -> Party:
     """The made-up importer of a place, at another address."""
-    return Party(FIRMS[1][0], f"{address}, {place.town}", CountryCode(place.country))
+    return Party(IMPORTER, f"{address}, {place.town}", CountryCode(place.country))
 
 
 def laboratory(out: Place, into: Place) -> dict[str, Any]:

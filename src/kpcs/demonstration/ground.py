@@ -58,7 +58,7 @@ PLACES = (
 )
 FIRMS = (
     ("Demonstration Exporter One Ltd", "1 Demonstration Street", True, False),
-    ("Demonstration Exporter Two Ltd", "2 Demonstration Street", True, True),
+    ("Demonstration Trader Two Ltd", "2 Demonstration Street", True, True),
     ("Demonstration Importer Three Ltd", "3 Demonstration Street", False, True),
 )
 

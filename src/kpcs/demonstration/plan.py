@@ -125,11 +125,11 @@ def tell(casts: Mapping[str, Cast], *, began: datetime, until: datetime, every_d
         told.begin(Shipment(casts[out], casts[into], cargo, moment, firm=size % 2), story, moment)
     for one, moment in _routine(casts, began, until):
         told.begin(one, stories.closed, moment)
-    day, reexports = began.date(), list(_REEXPORTS)
+    day, resold = began.date(), _Resold(casts)
     for one, has_ended in told.up_to(until):
-        if has_ended and reexports and _may_be_sold_on(one, until):
-            cargo = goods.sold_on(one.cargo, (one.number,))
-            told.begin(Shipment(casts[EU], casts[CA], cargo, one.at), reexports.pop(), one.at + timedelta(days=3))
+        if has_ended and _may_be_sold_on(one, until):
+            for again, story in resold.of(one):
+                told.begin(again, story, again.at)
         if one.at.date() > day:
             day = one.at.date()
             every_day(one.at)
@@ -144,9 +144,38 @@ _REEXPORTS: tuple[Story, ...] = (
 )
 
 
+# Where each authority sends goods of mixed origin once.
+_MIXED = {SL: (EU, CA), CA: (EU, SL), EU: (CA, SL)}
+
+
+class _Resold:
+    """What becomes of goods that came in: some are sold on as they are, some mixed with those of elsewhere."""
+
+    def __init__(self, casts: Mapping[str, Cast]) -> None:
+        self._casts, self._stories = casts, list(_REEXPORTS)
+        self._mixed = {place: list(wanted) for place, wanted in _MIXED.items()}
+        self._kept: dict[str, dict[tuple[str, ...], goods.Goods]] = {place: {} for place in _MIXED}
+
+    def of(self, one: Shipment) -> Iterator[tuple[Shipment, Story]]:
+        """The shipments that begin because this one was confirmed."""
+        out, here, cargo = one.out.place.code, one.into, goods.sold_on(one.cargo, (one.number,))
+        at, code = one.at + timedelta(days=3), here.place.code
+        if (out, code) == (SL, EU) and self._stories:
+            yield Shipment(here, self._casts[CA], cargo, at), self._stories.pop()
+            return
+        kept, own = self._kept[code], here.place.participant
+        kept[cargo.origins] = cargo
+        if own in goods.PRICES:
+            kept[own,] = goods.goods_of(own, size=len(self._mixed[code]))
+        if len(kept) > 1 and self._mixed[code]:
+            to = self._mixed[code].pop(0)
+            mixed = goods.mixed(*kept.values(), is_listed=EU in (code, to))
+            kept.clear()
+            yield Shipment(here, self._casts[to], mixed, at, firm=1), stories.closed
+
+
 def _may_be_sold_on(one: Shipment, until: datetime) -> bool:
-    was_imported = bool(one.arrival) and one.out.place.code == SL and one.into.place.code == EU
-    return was_imported and one.statement is not None and one.at + timedelta(days=9) < until
+    return one.is_confirmed and not one.cargo.is_mixed and one.at + timedelta(days=9) < until
 
 
 def _routine(casts: Mapping[str, Cast], began: datetime, until: datetime) -> Iterator[tuple[Shipment, datetime]]:

@@ -14,6 +14,7 @@ from kpcs.scheme.facts import Decision, DifferenceCause, FoundParcel, How
 from kpcs.scheme.statement import Statement
 from kpcs.scheme.values import Carats, Usd
 from kpcs.shipments import actions as shipments
+from kpcs.shipments.queries import arrivals
 from kpcs.shipments.queries.presented import Presented, find
 
 from . import goods
@@ -170,6 +171,10 @@ class Shipment:
 
     def see_confirmation(self) -> None:
         shipments.see_confirmation(number=self.number, by=self.out.officers["issuing_officer"], at=self.at)
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.arrival is not None and arrivals.arrival(self._importing, self.arrival).state == "confirmed"
 
     @property
     def _importing(self) -> Officer:

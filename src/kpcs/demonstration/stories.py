@@ -128,13 +128,13 @@ def lighter_and_answered(one: Shipment) -> Iterator[timedelta]:
 
 
 def endorsed(one: Shipment) -> Iterator[timedelta]:
-    """A letter of the consignee's name is wrong; the issuing authority says so, and the importing one notes it."""
+    """A figure of the consignee's address is wrong; the issuing authority says so, and the importing one notes it."""
     yield from opened(one)
-    instruction = "Read “Three” in the consignee's name; our clerk's error."
+    instruction = "Read “33 Demonstration Street” in the consignee's address; our clerk's error."
     yield _at(4, 6)
     one.give_instruction(instruction)
     yield _at(5)
-    one.endorse("Consignee: Demonstration Importer Three Ltd", instruction)
+    one.endorse("Consignee's address: 33 Demonstration Street", instruction)
     yield _at(5, 1)
     one.decide(Decision.ACCEPT)
     yield _at(5, 2)
