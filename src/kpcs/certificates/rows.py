@@ -77,9 +77,10 @@ close = Change(
     state=Application.State.ISSUED,
     changed_at=_AT,
 )
+# The key's row stays locked until the issue is in the log: a revocation, which says how far the log had come, waits for it.
 keep = Change(
     lambda: Certificate.objects.filter(
-        Exists(participants.keys_in_use().filter(kid=OuterRef("kid"))),
+        Exists(participants.keys_in_use().filter(kid=OuterRef("kid")).select_for_update(no_key=True)),
         pk=Given("number", CharField()),
         state=Certificate.State.PROMISED,
     ),
