@@ -24,7 +24,7 @@ from kpcs.shipments.queries import arrivals
 from kpcs.shipments.queries.checks import checks_of
 from kpcs.shipments.queries.facts import facts_for_arrival, found_parcels
 
-from .shown import TONES, language, now, officer, page_of
+from .shown import TONES, language, now, officer, opening_title, page_of
 
 # In the order of the buttons: the decision, its event in the table of states, its label, its look.
 DECISIONS: tuple[tuple[Decision, str, Any, str], ...] = (
@@ -69,6 +69,7 @@ def arrival(request: HttpRequest, id: UUID) -> HttpResponse:
         "buttons": _buttons(row, facts),
         "follow_ups": _follow_ups(row),
         "may_open": ARRIVAL.may(row.state, "open") and accounts.may(by, Permission.ARRIVAL_DECIDE),
+        "opening": opening_title(row),
         "may_decide": accounts.may(by, Permission.ARRIVAL_DECIDE),
         "may_endorse": row.state in ("presented", "opened", "held") and facts.policy.are_errors_endorsed,
         "may_confirm": ARRIVAL.may(row.state, "confirm") and accounts.may(by, Permission.ARRIVAL_CONFIRM),

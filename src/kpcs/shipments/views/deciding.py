@@ -30,7 +30,7 @@ from kpcs.shipments.models import Arrival
 from kpcs.shipments.queries import arrivals
 from kpcs.shipments.queries.facts import facts_for_arrival, found_parcels
 
-from .shown import language, now, officer
+from .shown import language, now, officer, opening_title
 
 SPARE_ROWS = 2
 TITLES = {
@@ -101,6 +101,7 @@ def _open_page(
 ) -> HttpResponse:
     rows = table("found", (("hs", _("HS heading")), *FIGURES), found, findings, turned_to=turned_to)
     context = {"arrival": row, "statement": facts.statement, "form": form, "found": rows}
+    context["title"] = opening_title(row)
     context["corrects"] = request.POST.get("corrects", str(row.opened_at or ""))
     return render(request, "shipments/open.html", {**context, "findings": findings}, status=status)
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from kpcs.accounts.models import Officer
 from kpcs.errors import NotFound
@@ -100,3 +101,10 @@ def told(verdict: Verdict | None) -> dict[str, Any] | None:
         "advice": verdict.advice(reader),
         "steps": step_lines(verdict, reader),
     }
+
+
+def opening_title(row: Arrival) -> str:
+    """What recording the contents is called, the first time and again."""
+    if row.state == State.OPENED:
+        return _("Correct what was found")
+    return _("Inspect again") if row.opened_at else _("Open and record")

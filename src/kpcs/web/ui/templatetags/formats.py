@@ -137,7 +137,7 @@ def origin(value: Origin) -> str:
     """One country; or the asterisks, and behind them every country and share that the certificate states."""
     shares = [f" {format_decimal(Decimal(share) / 10, locale=locale())}\u00a0%" for share in value.shares]
     listed = ", ".join(country(code) + share for code, share in zip_longest(value.countries, shares, fillvalue=""))
-    mixed = f"{_('Mixed origin')} ***" if value.is_mixed else ""
+    mixed = _("Mixed origin") + " ***" if value.is_mixed else ""
     return ": ".join(filter(None, (mixed, listed)))
 
 
