@@ -40,6 +40,9 @@ def office(
     settings.KPCS_DATA_DIR = tmp_path
     for module in (issuing, api):
         monkeypatch.setattr(module, "now", lambda: timezone.localtime(NOW))
+    if connection.vendor == "sqlite":
+        # Pages that an earlier test emptied would be room enough for long.
+        connection.cursor().execute("VACUUM")
     people.european_union()
     made = people.sierra_leone()
     lives.equip(made)
