@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -27,6 +26,7 @@ from kpcs.witness import actions as witness
 from kpcs.witness.app import Witness
 from tests import lives, people
 from tests.factories import NOW
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NAMES = {"government": "ministry.example/w", "industry": "industry.example/w", "civil_society": "society.example/w"}
@@ -173,10 +173,7 @@ def test_an_office_that_opens_asks_its_witnesses(office: Office, tmp_path: Path)
     assert office.kpcs("log", "publish")[0] == 0
     rmtree(office.data)
     copytree(tmp_path / "backup", office.data)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    command = [sys.executable, "-c", "from kpcs.cli import main; main()", "serve", "--port", port]
+    command = [sys.executable, "-c", "from kpcs.cli import main; main()", "serve", "--port", str(free_port())]
     server = subprocess.Popen(
         command, env=office.environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )

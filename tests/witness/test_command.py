@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from kpcs.scheme.log import note_key_of, signed_note_of, signers
+from tests.ports import free_port
 from tests.witness.logs import Log
 
 KPCS = [sys.executable, "-c", "from kpcs.cli import main; main()", "witness"]
@@ -31,9 +31,7 @@ def witness(*arguments: str, **variables: str) -> subprocess.CompletedProcess[st
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The witness in a process of its own, until the block ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [*KPCS, "serve", str(folder), "--port", str(port)], env={**os.environ, **SECRET}, stderr=subprocess.PIPE
     )
