@@ -24,6 +24,8 @@ from kpcs.commands import Lacking
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("kpcs.commands.demo", "Serve a demonstration office with made-up trade."),
     "init": ("kpcs.commands.init", "Make a real, empty office."),
+    "authority": ("kpcs.commands.authority", "Add an authority to an office that works."),
+    "officers": ("kpcs.commands.officers", "Set an officer's password anew, when nobody else can."),
     "arrivals": ("kpcs.commands.arrivals", "Read the office's arrivals."),
     "certificates": ("kpcs.commands.certificates", "Read the certificates of one authority."),
     "finish-issuing": ("kpcs.commands.finish_issuing", "Complete or void what a crash left; expire what was not used."),

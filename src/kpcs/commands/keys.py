@@ -14,6 +14,7 @@ from kpcs.commands.secrets import day
 
 if TYPE_CHECKING:
     from kpcs.ledger.actions import Program
+    from kpcs.participants.models import PublicKey
 
 KEY_DAYS = 730
 REASONS = "Why; it stands in the trust list."
@@ -83,7 +84,6 @@ def roll_over(authority: str, until: date | None, out: Path) -> None:
 
 
 def _create(authority: str, first: date, until: date | None, out: Path, at: datetime) -> None:
-    from kpcs import ceremony
     from kpcs.participants import actions
 
     by = program(authority)
@@ -95,11 +95,21 @@ def _create(authority: str, first: date, until: date | None, out: Path, at: date
             click.echo(f"Signing key {row.kid} is made, and certified by the root key that lies in the office.")
             published(at)
             return
-        request = actions.request_for(key=row, by=by, at=at)
-        path = ceremony.write(out / request.file_name, request.message)
+        ask_root(row, out, by=by, at=at)
+
+
+def ask_root(row: PublicKey, out: Path, *, by: Program, at: datetime) -> None:
+    """Write the request that the root key is to sign, and say where it goes."""
+    from kpcs import ceremony
+    from kpcs.participants import actions
+
+    request = actions.request_for(key=row, by=by, at=at)
+    path = ceremony.write(out / request.file_name, request.message)
     click.echo(f"Signing key {row.kid} is made. It waits for the root key:")
     click.echo(f"  1. where the root key lies:  kpcs keys certify {path} --root FOLDER")
-    click.echo(f"  2. here:                     kpcs keys import {row.kid}-certification.cose --authority {authority}")
+    click.echo(
+        f"  2. here:                     kpcs keys import {row.kid}-certification.cose --authority {by.authority_code}"
+    )
     click.echo(f"Fingerprint: {secrets.fingerprint(request.said.public)}")
 
 

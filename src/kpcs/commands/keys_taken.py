@@ -140,8 +140,11 @@ def from_base64(text: str) -> bytes:
     return base64.b64decode(text)
 
 
-def publish(*, at: datetime) -> None:
-    """Publish the trust list if something new is to be said; a key that does not open now is told, not fatal."""
+def publish(*, at: datetime, is_quiet: bool = False) -> None:
+    """Publish the trust list if something new is to be said; a key that does not open now is told, not fatal.
+
+    ``is_quiet``: a program reads the answer, so this goes beside it.
+    """
     from kpcs.errors import KpcsError
     from kpcs.ledger.actions import Program
     from kpcs.permissions import Permission
@@ -153,7 +156,7 @@ def publish(*, at: datetime) -> None:
         click.echo(f"The trust list was not published: {error}", err=True)
         return
     if edition is not None:
-        click.echo(f"Trust list {edition.sequence} is published.")
+        click.echo(f"Trust list {edition.sequence} is published.", err=is_quiet)
 
 
 class Refusals:

@@ -2,7 +2,7 @@
 
 from .officers import OfficerValue, add_officer, change_officer, deactivate_officer, reactivate_officer
 from .own import TokenMade, change_language, change_password, make_token, revoke_token
-from .passwords import choose_password, invite
+from .passwords import choose_password, invite, reset_password
 
 __all__ = [
     "OfficerValue",
@@ -16,5 +16,6 @@ __all__ = [
     "invite",
     "make_token",
     "reactivate_officer",
+    "reset_password",
     "revoke_token",
 ]

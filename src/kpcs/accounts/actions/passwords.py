@@ -16,7 +16,7 @@ from kpcs.permissions import Permission
 
 from ..models import Officer
 from ..queries import is_link_good, officer_of, require
-from .officers import _record_change
+from .officers import _locked, _record_change
 
 
 @transaction.atomic
@@ -28,6 +28,22 @@ def invite(*, authority: str, pk: int, by: Actor, at: datetime, request_id: UUID
         raise Conflict(_("This officer is deactivated. Reactivate him first."))
     _record_change(row, Kind.OFFICER_CHANGED, by=by, at=at, request_id=request_id, data={"link": "made"})
     return default_token_generator.make_token(row)
+
+
+@transaction.atomic
+def reset_password(*, authority: str, pk: int, password: str, by: Actor, at: datetime) -> Officer:
+    """Give an officer another password, which ends his sessions; for the machine's operator, when nobody else can help.
+
+    The caller judged the password. Refuses a deactivated officer.
+    """
+    require(by, Permission.OFFICER_MANAGE, authority=authority)
+    row = _locked(authority, pk)
+    if not row.is_active:
+        raise Conflict(_("This officer is deactivated. Reactivate him first."))
+    row.set_password(password)
+    row.save(update_fields=["password"])
+    _record_change(row, Kind.OFFICER_CHANGED, by=by, at=at, request_id=None, data={"password": "reset"})
+    return row
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.db import transaction
 from kpcs.accounts import queries as accounts
 from kpcs.accounts.models import Officer
 from kpcs.accounts.permissions import Permission
-from kpcs.errors import NotFound, Refused, refuse_if_blocked
+from kpcs.errors import Refused, refuse_if_blocked
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
 from kpcs.scheme.findings import Finding
@@ -23,6 +23,7 @@ from .. import queries
 from ..inspecting import Record
 from ..models import Application, InspectedParcel, Inspection, Photograph
 from ..photographs import reencoded
+from .applications import _locked
 
 
 @transaction.atomic
@@ -43,10 +44,7 @@ def inspect(
     said = {"content": ledger.content_of(record)}
     if done := ledger.repeated(request_id, by=by, kinds=[Kind.SHIPMENT_INSPECTED], of=application, said=said):
         return Inspection.objects.get(pk=int(done.data["inspection"]))
-    seen = queries.visible_applications(by=by, on=at.date()).select_for_update(of=("self",))
-    row = seen.filter(pk=application).first()
-    if row is None:
-        raise NotFound
+    row = _locked(application, by, at)
     facts = queries.facts_for_inspection(row, record, on=at.date(), policy=queries.policy_of(row, at.date()))
     findings = refuse_if_blocked(
         (
