@@ -172,6 +172,17 @@ def test_damage_in_what_a_camera_wrote_beside_the_picture_is_no_defect() -> None
         photographs.reencoded(picture.getvalue())
 
 
+def test_a_photograph_in_the_format_of_a_telephone_is_refused_with_what_to_do(client: Client) -> None:
+    picture = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(600)
+    with pytest.raises(Refused, match="set the camera to JPEG"):
+        photographs.reencoded(picture)
+    for language, remedy in (("en", "send a screenshot of it"), ("fr", "capture d’écran")):
+        file = io.BytesIO(picture)
+        page = client.post(reverse("public:check"), {"picture": file}, headers={"accept-language": language})
+        assert page.status_code == 422
+        assert remedy in page.content.decode()
+
+
 def test_reading_a_photograph_leaves_the_warnings_of_other_threads_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
     upright = photographs.ImageOps.exif_transpose

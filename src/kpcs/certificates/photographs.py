@@ -7,12 +7,16 @@ from io import BytesIO
 from PIL import Image, ImageOps
 
 from kpcs.errors import Refused
+from kpcs.reading import is_heic
 from kpcs.scheme.rules.certificates.sentences import NOT_A_PICTURE
 
 MOST_BYTES = 10_000_000
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2_400
 FORMATS = ("JPEG", "PNG")
+HEIC = (
+    "it is in the format HEIC of some telephones; set the camera to JPEG (Most Compatible) or send a screenshot"
+)
 
 
 def reencoded(picture: bytes) -> bytes:
@@ -29,7 +33,7 @@ def reencoded(picture: bytes) -> bytes:
     except Refused:
         raise
     except Exception:  # What came with a picture is read too, and each part has errors of its own when damaged.
-        raise _refusal("it is neither JPEG nor PNG, or it is damaged") from None
+        raise _refusal(HEIC if is_heic(picture) else "it is neither JPEG nor PNG, or it is damaged") from None
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     plain = BytesIO()
     upright.save(plain, "JPEG", quality=85, optimize=True)

@@ -150,6 +150,7 @@
     try {
       text = await K.textIn(file);
     } catch (error) {
+      if (/hei[cf]/i.test(file.type + file.name)) return page.tell("reason.heic", {}, true);
       return page.tell(error instanceof K.Several ? "reason.several_codes" : "reason.bad_file", {}, true);
     }
     if (!text) return page.tellAll([{ code: "reason.no_code", isBad: true }, { code: "scan.again" }]);

@@ -13,6 +13,8 @@ from kpcs.said import said
 from kpcs.scheme.findings import Finding
 from kpcs.shipments.models import Discrepancy
 
+# Named one by one, so that Safari turns a telephone's own format into JPEG.
+PICTURES = "image/jpeg,image/png,image/webp,image/tiff,image/bmp,image/gif,application/pdf"
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
 
@@ -50,7 +52,7 @@ class PictureForm(forms.Form):
     use_required_attribute = False
     picture = forms.FileField(
         label=_("Photograph or PDF of the QR code"),
-        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+        widget=forms.FileInput({"accept": PICTURES}),
     )
 
 
