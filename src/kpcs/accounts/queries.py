@@ -34,9 +34,10 @@ def officers_of(authority: str) -> QuerySet[Officer]:
     return Officer.objects.filter(authority_id=authority).select_related("authority")
 
 
-def officer_of(authority: str, pk: int) -> Officer:
-    """One officer of the authority, or :class:`NotFound`."""
-    found = officers_of(authority).filter(pk=pk).first()
+def officer_of(authority: str, pk: int, *, is_locked: bool = False) -> Officer:
+    """One officer of the authority, or :class:`NotFound`; locked until the end of the transaction if asked so."""
+    rows = officers_of(authority)
+    found = (rows.select_for_update(of=("self",), no_key=True) if is_locked else rows).filter(pk=pk).first()
     if found is None:
         raise NotFound
     return found

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kpcs.accounts import actions as accounts
@@ -56,7 +56,8 @@ def register_firm(
         return queries.firm_of(authority, int(event.subject))
     if found := _findings(firm, authority):
         raise Refused(found)
-    row = Firm.objects.create(authority_id=authority, is_demonstration=is_demonstration, **asdict(firm))
+    row = Firm(authority_id=authority, is_demonstration=is_demonstration, **asdict(firm))
+    _save(row, firm)
     _record(Kind.FIRM_REGISTERED, row, by=by, at=at, request_id=request_id, data=asdict(firm))
     return row
 
@@ -77,7 +78,7 @@ def change_firm(
     before = {name: getattr(row, name) for name, value in new.items() if getattr(row, name) != value}
     for name, value in new.items():
         setattr(row, name, value)
-    row.save(update_fields=list(new))
+    _save(row, firm)
     data = {"before": before, "after": {name: new[name] for name in before}, **said}
     _record(Kind.FIRM_CHANGED, row, by=by, at=at, request_id=request_id, data=data)
     return row
@@ -110,7 +111,7 @@ def add_representative(
     """Let somebody with the role of exporter act for a firm from today; he acts for no other (409)."""
     require(by, Permission.FIRM_REGISTER, authority=authority)
     firm = _locked(authority, pk)
-    officer = officer_of(authority, person)
+    officer = officer_of(authority, person, is_locked=True)  # of two firms that want him one gets him
     known = Representative.objects.filter(person=officer).first()
     said = {"person": officer.pk, "until": None}
     if ledger.repeated(request_id, by=by, kinds=[Kind.FIRM_CHANGED], of=pk, said=said) and known is not None:
@@ -174,6 +175,17 @@ def _locked(authority: str, pk: int) -> Firm:
     if row is None:
         raise NotFound
     return row
+
+
+def _save(row: Firm, firm: FirmValue) -> None:
+    """Store what was judged; a licence number that somebody else gave just now is told as one given before."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        if found := _findings(firm, row.authority_id, but=row.pk or 0):
+            raise Refused(found) from None
+        raise
 
 
 def _findings(firm: FirmValue, authority: str, *, but: int = 0) -> list[Finding]:

@@ -117,9 +117,10 @@ class Damage:
 
 def damage(*, at: datetime) -> Damage:
     """What is to be settled. Where the log went on from an old copy, all since the last cosignature counts as lost."""
-    found, here = ledger.log_state(at=at), ledger.present()
-    told = guard.disputed()
-    heads = [(one.size, one.root, "") for one in (guard.furthest(),) if one is not None]
+    found = ledger.log_state(at=at)
+    told, seen = guard.disputed(), guard.furthest()
+    here = ledger.present()  # after what is known: an entry of somebody else in between is no loss
+    heads = [(one.size, one.root, "") for one in (seen,) if one is not None]
     heads += [(told.size, told.root, told.note)] if told is not None else []
     size, root, note = max(heads, key=lambda head: (head[0], bool(head[2])), default=(here.size, here.root, ""))
     sure = here.size if size > here.size else ledger.newest_witnessed_size(at_most=size) or 0

@@ -104,6 +104,16 @@ def _span(
     )
 
 
+def hold(codes: Iterable[str] | None = None) -> list[str]:
+    """Until the transaction ends nobody else who asks so writes what hangs on these Participants; those that there are.
+
+    None: on any. For acts that judge what they read and then write: on PostgreSQL a row that is not there yet cannot be
+    locked. They are taken in the order of their codes, so that two who need several do not wait for each other.
+    """
+    rows = Participant.objects.select_for_update(no_key=True).order_by("code")
+    return list((rows if codes is None else rows.filter(code__in=codes)).values_list("code", flat=True))
+
+
 def participants_on(day: date) -> list[tuple[Participant, Standing | None]]:
     """Every Participant by name with the span that holds on the day; None: not a Participant then."""
     spans = Standing.objects.filter(from_on__lte=day).exclude(until__lte=day)

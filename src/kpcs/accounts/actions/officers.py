@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kpcs.errors import Conflict, NotFound, Refused
@@ -51,11 +51,7 @@ def add_officer(
     said = {"name": name, "email": email, **data}
     if event := ledger.repeated(request_id, by=by, kinds=[Kind.OFFICER_ADDED], said=said):
         return Officer.objects.get(pk=event.subject)
-    found = _role_findings(officer.roles)
-    if Officer.objects.filter(email__iexact=email).exists():
-        message, remedy = _("This e-mail address is already in use."), _("Each person has an address of his own.")
-        found.append(Finding("K-OFFICER.3", Severity.BLOCK, "email", message, remedy))
-    if found:
+    if found := _role_findings(officer.roles) + _taken(email):
         raise Refused(found)
     row = Officer(
         email=email,
@@ -66,7 +62,11 @@ def add_officer(
         added_at=at,
     )
     row.set_password(password)
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:  # somebody else gave him this address just now
+        raise Refused(_taken(email)) from None
     _record_change(row, Kind.OFFICER_ADDED, by=by, at=at, request_id=request_id, data=data)
     return row
 
@@ -155,6 +155,13 @@ def _last_administrator(row: Officer, authority: str) -> list[Finding]:
     message = _("%(name)s is the last administrator of this authority.") % {"name": row.full_name}
     remedy = _("Make somebody else an administrator first.")
     return [Finding("K-OFFICER.1", Severity.BLOCK, "roles", message, remedy, {"name": row.full_name})]
+
+
+def _taken(email: str) -> list[Finding]:
+    if not Officer.objects.filter(email__iexact=email).exists():
+        return []
+    message, remedy = _("This e-mail address is already in use."), _("Each person has an address of his own.")
+    return [Finding("K-OFFICER.3", Severity.BLOCK, "email", message, remedy)]
 
 
 def _role_findings(roles: Collection[str]) -> list[Finding]:

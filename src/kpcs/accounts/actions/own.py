@@ -44,6 +44,7 @@ def change_language(*, language: str, by: Officer, at: datetime) -> None:
 @transaction.atomic
 def change_password(*, password: str, by: Officer, at: datetime) -> None:
     """Give oneself another password; the form checked the old one and the strength of the new one."""
+    _require_active(by)
     by.set_password(password)
     by.save(update_fields=["password"])
     _record_change(by, Kind.OFFICER_CHANGED, by=by, at=at, request_id=None, data={"password": "changed"})
@@ -52,6 +53,7 @@ def change_password(*, password: str, by: Officer, at: datetime) -> None:
 @transaction.atomic
 def make_token(*, label: str, days: int, by: Officer, at: datetime, request_id: UUID | None = None) -> TokenMade:
     """Make a key for a program that acts in the officer's name. The text is handed over once; a digest is kept."""
+    _require_active(by)
     if ledger.repeated(request_id, by=by, kinds=[Kind.TOKEN_MADE], said={"label": label}):
         raise Conflict(_("This token was already made. Its text is shown only once; revoke it and make another."))
     alive = Token.objects.filter(officer=by, revoked_at__isnull=True, expires_at__gt=at).count()
@@ -71,6 +73,15 @@ def make_token(*, label: str, days: int, by: Officer, at: datetime, request_id: 
     data = {"token": row.pk, "label": label, "expires_at": row.expires_at}
     _record_change(by, Kind.TOKEN_MADE, by=by, at=at, request_id=request_id, data=data)
     return TokenMade(row, text)
+
+
+def _require_active(by: Officer) -> None:
+    """Refuse whoever was deactivated since he asked, and let nobody deactivate him until this is done.
+
+    Else a password or a token would be left that nobody ended.
+    """
+    if not Officer.objects.select_for_update().get(pk=by.pk).is_active:
+        raise Conflict(_("This officer is already deactivated."))
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kpcs.accounts import queries as accounts
@@ -14,6 +14,7 @@ from kpcs.accounts.permissions import Permission
 from kpcs.errors import Conflict, refuse_if_blocked
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
+from kpcs.participants.queries import hold
 from kpcs.scheme.rules import certificates as rules
 from kpcs.scheme.rules.certificates.blanks import Span
 from kpcs.scheme.values import CertificateNumber
@@ -24,40 +25,38 @@ from ..models import Blank, BlankRange
 _ROWS_AT_ONCE = 5_000
 
 
+@transaction.atomic
 def receive(
     *, first: int, last: int, digits: int, received_from: str, by: Officer, at: datetime, request_id: UUID | None = None
 ) -> BlankRange:
     """Take a delivery of numbered blanks into the stock; refuses numbers that were received before (K-BLANK.1)."""
     accounts.require(by, Permission.BLANKS_MANAGE)
-    try:
-        with transaction.atomic():
-            span = queries.span_of(by.authority, first, last, digits)
-            said = {"range": str(span), "received_from": received_from}
-            if done := ledger.repeated(request_id, by=by, kinds=[Kind.BLANKS_RECEIVED], said=said):
-                return BlankRange.objects.get(pk=int(done.subject))
-            facts = queries.facts_for_receipt(by.authority, span, received_from=received_from, on=at.date())
-            findings = refuse_if_blocked(rules.check_receipt(facts))
-            received = BlankRange.objects.create(
-                authority=by.authority,
-                first=first,
-                last=last,
-                digits=digits,
-                received_at=at,
-                received_from=received_from,
-            )
-            Blank.objects.bulk_create(_blanks(received, span, at), batch_size=_ROWS_AT_ONCE)
-            ledger.record(
-                Kind.BLANKS_RECEIVED,
-                subject=("blank_range", str(received.pk)),
-                by=by,
-                at=at,
-                request_id=request_id,
-                findings=findings,
-                data={**said, "count": span.count},
-            )
-            return received
-    except IntegrityError:
-        raise Conflict(_("Somebody else has just received some of these numbers. Look at the account.")) from None
+    hold([by.authority.participant_id])  # what others receive meanwhile has no row yet that could be locked
+    span = queries.span_of(by.authority, first, last, digits)
+    said = {"range": str(span), "received_from": received_from}
+    if done := ledger.repeated(request_id, by=by, kinds=[Kind.BLANKS_RECEIVED], said=said):
+        return BlankRange.objects.get(pk=int(done.subject))
+    facts = queries.facts_for_receipt(by.authority, span, received_from=received_from, on=at.date())
+    findings = refuse_if_blocked(rules.check_receipt(facts))
+    received = BlankRange.objects.create(
+        authority=by.authority,
+        first=first,
+        last=last,
+        digits=digits,
+        received_at=at,
+        received_from=received_from,
+    )
+    Blank.objects.bulk_create(_blanks(received, span, at), batch_size=_ROWS_AT_ONCE)
+    ledger.record(
+        Kind.BLANKS_RECEIVED,
+        subject=("blank_range", str(received.pk)),
+        by=by,
+        at=at,
+        request_id=request_id,
+        findings=findings,
+        data={**said, "count": span.count},
+    )
+    return received
 
 
 def _blanks(received: BlankRange, span: Span, at: datetime) -> list[Blank]:
@@ -79,6 +78,7 @@ def allot(
 ) -> int:
     """Hand numbers in stock to a desk (empty: back to the central store) and say how many."""
     accounts.require(by, Permission.BLANKS_MANAGE)
+    hold([by.authority.participant_id])  # two who allot the same numbers would lock them in different orders
     span = queries.span_of(by.authority, first, last, digits)
     said = {"range": str(span), "desk": desk}
     if done := ledger.repeated(request_id, by=by, kinds=[Kind.BLANKS_ALLOTTED], said=said):

@@ -3,7 +3,7 @@
 from .actor import Actor
 from .authorities import AuthorityValue, add_authority, change_contacts
 from .keys import KeyValue, add_key, certify_key, revoke_key, take_answer, take_revocation
-from .lists import Received, create_list_key, receive_list, sign_list, trust_list_key
+from .lists import Received, create_list_key, first_list_key, receive_list, sign_list, trust_list_key
 from .packages import Taken, judge_key, take_package, tell_specimen
 from .roots import add_root, judge_root
 from .signing_keys import create_root, create_signing_key, request_for
@@ -26,6 +26,7 @@ __all__ = [
     "create_list_key",
     "create_root",
     "create_signing_key",
+    "first_list_key",
     "judge_key",
     "judge_root",
     "load_vocabulary",

@@ -16,7 +16,7 @@ from kpcs.ledger.kinds import Kind
 from kpcs.permissions import Permission, require
 
 from .. import queries
-from ..models import Authority, Participant
+from ..models import Authority
 from .actor import Actor
 
 
@@ -43,7 +43,7 @@ def add_authority(*, authority: AuthorityValue, by: Actor, at: datetime, request
     require(by, Permission.STANDING_RECORD)
     if event := ledger.repeated(request_id, by=by, kinds=[Kind.AUTHORITY_ADDED], said=asdict(authority)):
         return queries.authority(event.subject)
-    if not Participant.objects.filter(code=authority.participant).exists():
+    if authority.participant not in queries.hold():  # on any: a code is that of one authority in the whole office
         raise NotFound
     if Authority.objects.filter(code=authority.code).exists():
         raise Conflict(_("There is already an authority with the code %(code)s.") % {"code": authority.code})

@@ -44,6 +44,7 @@ def add_key(*, authority: str, key: KeyValue, by: Actor, at: datetime, request_i
     if event := ledger.repeated(request_id, by=by, kinds=[Kind.KEY_ADDED], of=authority, said=asdict(key)):
         return PublicKey.objects.get(pk=event.data["kid"])
     owner = queries.authority(authority)
+    queries.hold([owner.participant_id])
     if PublicKey.objects.filter(kid=key.kid).exists():
         raise Conflict(_("The key %(kid)s is already known.") % {"kid": key.kid})
     row = PublicKey.objects.create(authority=owner, **asdict(key))

@@ -53,6 +53,18 @@ def create_list_key(*, by: Actor, at: datetime) -> ListKey:
     return _recorded(row, by=by, at=at)
 
 
+@transaction.atomic
+def first_list_key(*, by: Actor, at: datetime) -> None:
+    """Make the office's first key for lists unless it has one; of two who publish first at once one makes it."""
+    require(by, Permission.LIST_PUBLISH)
+    own = queries.list_keys().filter(is_own=True)
+    if own.exists():
+        return
+    queries.hold()
+    if not own.exists():
+        create_list_key(by=by, at=at)
+
+
 def sign_list(*, payload: bytes, content: Content, by: Actor, at: datetime) -> bytes:
     """Seal a list with the office's newest key that signs today; refuses when there is none or it does not open."""
     require(by, Permission.LIST_PUBLISH)
@@ -121,6 +133,7 @@ def receive_list(*, message: bytes, by: Actor, at: datetime) -> Received:
         raise Refused(refused.findings) from None
     except (SealRefused, UnicodeDecodeError) as refused:
         raise _refusal(str(refused), _AGAIN) from None
+    queries.hold()  # of two lists that come at once the second is compared with the first
     newest, before = queries.received_list(), trusted.received_list()
     if newest is not None and trust.sequence <= newest.sequence:
         shown = {"number": trust.sequence, "newest": newest.sequence}

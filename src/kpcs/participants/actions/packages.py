@@ -62,6 +62,7 @@ def take_package(
     concerned = {root.participant.code for root in package.roots} | {key.participant.code for key in package.keys}
     if found := _findings(concerned):
         raise Refused(found)
+    queries.hold(concerned)
     roots = [_root(root, accepted, reason, by=by, at=at) for root in package.roots]
     judged = TrustList(published_at=package.published_at, sequence=0, roots=_as_held(concerned), keys=package.keys)
     refused = []
@@ -106,7 +107,7 @@ def tell_specimen(
     said = {"year": year, "about": about, "text": text, "source": source}
     if event := ledger.repeated(request_id, by=by, kinds=[Kind.SPECIMEN_TOLD], of=participant, said=said):
         return SpecimenFact.objects.get(pk=event.data["fact"])
-    if not Participant.objects.filter(code=participant).exists():
+    if not queries.hold([participant]):
         raise NotFound
     values = {"participant_id": participant, "year": year, "about": about, "text": text}
     if SpecimenFact.objects.filter(**values).exists():

@@ -19,7 +19,7 @@ from kpcs.scheme.trust.certification import root_of
 from kpcs.scheme.trust.sealed import Content, SealRefused
 
 from .. import queries
-from ..models import Participant, RootKey
+from ..models import RootKey
 from .actor import Actor
 
 
@@ -40,12 +40,12 @@ def add_root(
     require(by, Permission.KEY_MANAGE)
     said = _about_root(message)
     participant = said.participant.code
-    if not Participant.objects.filter(code=participant).exists():
+    if not queries.hold([participant]):
         raise NotFound
     is_own_paper = signed_by(message, Content.CERTIFICATION, said.public)
     if not is_own_paper:
         _require_known_root(message, participant)
-    known = RootKey.objects.select_for_update().filter(kid=said.kid.hex()).first()
+    known = RootKey.objects.filter(kid=said.kid.hex()).first()
     if known is not None and (is_own_paper or known.certification):
         raise Conflict(_("The root key %(kid)s is already known.") % {"kid": known.kid})
     row = known or RootKey(kid=said.kid.hex(), accepted=accepted, why_not=reason_of(accepted, why_not))
@@ -81,7 +81,8 @@ def _require_known_root(message: bytes, participant: str) -> None:
 def judge_root(*, kid: str, accepted: bool, why_not: str = "", by: Actor, at: datetime) -> RootKey:
     """Accept a root key, or not, with the reason that the trust list tells. Refuses a refusal without a reason."""
     require(by, Permission.KEY_MANAGE)
-    row = RootKey.objects.select_for_update().filter(kid=kid).first()
+    # In their usual order the Participant would be joined, and locked too.
+    row = RootKey.objects.select_for_update().order_by("pk").filter(kid=kid).first()
     if row is None:
         raise NotFound
     row.accepted, row.why_not = accepted, reason_of(accepted, why_not)

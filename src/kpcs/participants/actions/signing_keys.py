@@ -37,6 +37,7 @@ def create_root(*, participant: str, valid_from: date, valid_until: date, by: Ac
     require(by, Permission.KEY_MANAGE)
     if not queries.hosted_authorities().filter(participant_id=participant, code=by.authority_code).exists():
         raise NotAllowed(_("This office does not work for that Participant."))
+    queries.hold([participant])
     if RootKey.objects.filter(participant_id=participant, accepted=True, valid_until__gte=at.date()).exists():
         remedy = _("Make the next one where the root key lies, with: kpcs keys new-root.")
         raise _refusal("participant", _("The Participant has a root key."), remedy)

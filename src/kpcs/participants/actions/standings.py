@@ -16,7 +16,8 @@ from kpcs.permissions import Permission, require
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.standings import Precision, Status
 
-from ..models import NumberRange, Participant, Standing
+from .. import queries
+from ..models import NumberRange, Standing
 from .actor import Actor
 
 
@@ -48,7 +49,7 @@ def record_standing(
     said = asdict(standing)
     if event := ledger.repeated(request_id, by=by, kinds=[Kind.STANDING_RECORDED], of=participant, said=said):
         return Standing.objects.get(pk=event.data["standing"])
-    if not Participant.objects.select_for_update().filter(code=participant).exists():
+    if not queries.hold([participant]):
         raise NotFound
     timeline = list(Standing.objects.filter(participant_id=participant).order_by("from_on"))
     if found := _findings(standing, timeline):
@@ -125,7 +126,7 @@ def announce_numbers(
     said = {"year": year, "first": first, "last": last, "source": source}
     if event := ledger.repeated(request_id, by=by, kinds=[Kind.NUMBERS_ANNOUNCED], of=participant, said=said):
         return NumberRange.objects.get(pk=event.data["range"])
-    if not Participant.objects.filter(code=participant).exists():
+    if not queries.hold([participant]):
         raise NotFound
     taken = NumberRange.objects.filter(participant_id=participant, year=year, first__lte=last, last__gte=first)
     if first > last or taken.exists():

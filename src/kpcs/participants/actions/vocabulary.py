@@ -14,6 +14,7 @@ from kpcs.permissions import Permission, require
 from kpcs.scheme import participants as vocabulary
 from kpcs.scheme.standings import Standings
 
+from .. import queries
 from ..models import Participant, Standing
 from .actor import Actor
 from .standings import StandingValue, _insert
@@ -27,6 +28,7 @@ def load_vocabulary(*, by: Actor, at: datetime) -> int:
     of it, and otherwise only spans that begin after the last one that it has.
     """
     require(by, Permission.STANDING_RECORD)
+    queries.hold()
     added = sum(_load_participant(entry) for entry in vocabulary.participants())
     added += take_standings(vocabulary.standings())
     if added:
@@ -40,7 +42,7 @@ def take_standings(histories: Iterable[Standings]) -> int:
     Called inside the transaction of an act that records where they come from.
     """
     added = 0
-    known = set(Participant.objects.values_list("code", flat=True))
+    known = set(queries.hold())
     timelines: dict[str, list[Standing]] = {}
     for row in Standing.objects.order_by("participant_id", "from_on"):
         timelines.setdefault(row.participant_id, []).append(row)

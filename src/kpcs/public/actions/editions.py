@@ -11,8 +11,8 @@ from django.db import transaction
 
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
+from kpcs.numbering import take_number
 from kpcs.participants import actions as participants
-from kpcs.participants import queries as register
 from kpcs.participants import trusted
 from kpcs.participants.actions import Actor
 from kpcs.permissions import Permission, require
@@ -27,15 +27,19 @@ FRESH_DAYS = 7
 _CONTENT = {Edition.Kind.TRUST: Content.TRUST, Edition.Kind.STATUS: Content.STATUS}
 
 
-@transaction.atomic
 def publish_trust_list(*, by: Actor, at: datetime, always: bool = False) -> Edition | None:
     """Publish the trust list if it says something new, or if its last edition is a week old; None: there is no need.
 
-    Makes the first key for lists when it has none. Refuses when the key cannot be used; the last edition stays.
+    Makes the first key for lists when it has none. Refuses when the key cannot be used; the last edition stays. Of two
+    who publish at once the second looks again: what it was called for is not left out.
     """
     require(by, Permission.LIST_PUBLISH)
-    if not register.list_keys().filter(is_own=True).exists():
-        participants.create_list_key(by=by, at=at)
+    return take_number(lambda: _publish(by, at, always))
+
+
+@ledger.entering_last()
+def _publish(by: Actor, at: datetime, always: bool) -> Edition | None:
+    participants.first_list_key(by=by, at=at)
     newest = queries.newest_edition(Edition.Kind.TRUST)
     trust = _next_list(newest.sequence + 1 if newest else 1, at)
     digest = _digest(trust)

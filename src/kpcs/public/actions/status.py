@@ -17,6 +17,7 @@ from kpcs import signing
 from kpcs.errors import Refused, refuse_if_blocked
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
+from kpcs.numbering import take_number
 from kpcs.participants import actions as participants
 from kpcs.participants import queries as register
 from kpcs.participants import trusted
@@ -52,15 +53,19 @@ MINUTES_AHEAD = 5
 _AGAIN = gettext_lazy("Get the snapshot again from the office that made it.")
 
 
-@transaction.atomic
 def publish_status(*, by: Actor, at: datetime, always: bool = False) -> Edition | None:
     """Publish what is told of numbers if there is news, or if the last edition is a day old; None: there is no need.
 
-    Refuses an edition that forgets what the last one told, with every number that it is about (K-STATUS.2).
+    Refuses an edition that forgets what the last one told, with every number that it is about (K-STATUS.2). Of two who
+    publish at once the second looks again.
     """
     require(by, Permission.LIST_PUBLISH)
-    if not register.list_keys().filter(is_own=True).exists():
-        participants.create_list_key(by=by, at=at)
+    return take_number(lambda: _publish(by, at, always))
+
+
+@ledger.entering_last()
+def _publish(by: Actor, at: datetime, always: bool) -> Edition | None:
+    participants.first_list_key(by=by, at=at)
     newest = queries.newest_edition(Edition.Kind.STATUS)
     made = numbers.world_snapshot(sequence=newest.sequence + 1 if newest else 1, publisher=_name(), at=at)
     status, content = fitted(made)

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
+from django.db import transaction
 
-from kpcs.errors import Conflict, refuse_if_blocked
+from kpcs.errors import refuse_if_blocked
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
+from kpcs.numbering import take_number
 from kpcs.participants.actions.actor import Actor
+from kpcs.participants.queries import hold
 from kpcs.permissions import Permission, require
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules.statistics import FindingFacts, check_finding
@@ -26,8 +27,6 @@ from ..queries import asked
 from ..queries import questionnaires as queries
 from ..queries.returns import is_demonstration
 from .returns import one_of
-
-TRIES = 5
 
 
 @transaction.atomic
@@ -50,6 +49,7 @@ def draft_questionnaires(
     ids = {one.doubt.participant: one_of(request_id, one.doubt.participant) for one in chosen.values() if one}
     added = {its: [one.doubt.id for one in chosen.values() if one and one.doubt.participant == its] for its in ids}
     kinds = [Kind.QUESTIONNAIRE_DRAFTED]
+    hold(ids)  # else two who ask about the same would both find that nobody does
     done = [ledger.repeated(its_id, by=by, kinds=kinds, said={"added": added[its]}) for its, its_id in ids.items()]
     if done and all(done):
         return list(Questionnaire.objects.filter(number__in=[event.subject for event in done if event]))
@@ -75,19 +75,15 @@ def _against_asking(chosen: Mapping[str, Ranked | None], *, by: Actor, on: date)
 def _new(participant: str, by: Actor, at: datetime) -> Questionnaire:
     """Take the next number; of two who draft at once the second takes the one after it."""
     values = {"participant_id": participant, "asking_id": by.authority_code, "state_since": at}
-    for _again in range(TRIES):
+    values |= {"year": at.year, "is_demonstration": is_demonstration(by)}
+
+    def numbered() -> Questionnaire:
         serial = queries.next_serial(at.year)
-        number = f"DAQ-{at.year}-{serial:03d}"
-        try:
-            with transaction.atomic():
-                row = Questionnaire.objects.create(
-                    number=number, year=at.year, serial=serial, is_demonstration=is_demonstration(by), **values
-                )
-        except IntegrityError:
-            continue
-        step(row, "draft", by=by, at=at)
-        return row
-    raise Conflict(_("Others are drafting questionnaires at the same time; try again."))
+        return Questionnaire.objects.create(number=f"DAQ-{at.year}-{serial:03d}", serial=serial, **values)
+
+    row = take_number(numbered)
+    step(row, "draft", by=by, at=at)
+    return row
 
 
 def _add(row: Questionnaire, its: Sequence[Mapping[str, Any]]) -> None:

@@ -11,6 +11,7 @@ from kpcs.errors import refuse_if_blocked
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
 from kpcs.participants.actions.actor import Actor
+from kpcs.participants.queries import hold
 from kpcs.permissions import Permission, require
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules.statistics.capacity import Capacity as Entry
@@ -33,12 +34,13 @@ def record_capacity(
     """
     require(by, Permission.FIGURES_LOAD)
     refuse_if_blocked(findings)
+    hold({entry.participant for entry in entries})
     who = {"recorded_by": by.actor_id, "recorded_by_name": by.actor_name, "recorded_at": at}
     count = 0
     for entry in entries:
         key = {"participant_id": entry.participant, "method": entry.method, "from_year": entry.from_year}
         says = {"until_year": entry.until_year, "points": entry.points, "source": entry.source}
-        before = Capacity.objects.select_for_update().filter(**key).order_by("-revision").first()
+        before = Capacity.objects.filter(**key).order_by("-revision").first()
         if before is not None and says == {name: getattr(before, name) for name in says}:
             continue
         revision = before.revision + 1 if before else 1

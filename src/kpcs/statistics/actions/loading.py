@@ -12,6 +12,7 @@ from kpcs.errors import Refused
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
 from kpcs.participants.actions.actor import Actor
+from kpcs.participants.queries import hold
 from kpcs.permissions import Permission, require
 from kpcs.scheme.rules.statistics import TableLine, read_table
 
@@ -58,6 +59,7 @@ def load(*, source: Source, by: Actor, at: datetime) -> Loaded:
     if findings:
         raise Refused(findings)
     given = _by_return(lines)
+    hold()
     standing = _standing(given)
     changed = {key: content for key, content in given.items() if standing.get(key, (None, ()))[1] != content}
     _write(changed, {key: found[0] for key, found in standing.items() if found[0]}, source, by, at)

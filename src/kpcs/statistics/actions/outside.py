@@ -13,6 +13,7 @@ from kpcs.errors import Refused
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
 from kpcs.participants.actions.actor import Actor
+from kpcs.participants.queries import hold
 from kpcs.permissions import Permission, require
 from kpcs.scheme.rules.statistics.outside import OutsideFacts, OutsideLine, Source, read_outside
 
@@ -44,6 +45,7 @@ def load_outside(*, table: Table, source: Source, by: Actor, at: datetime) -> Ou
         raise Refused(findings)
     layout = facts.layout()
     assert layout is not None
+    hold()
     before = OutsideLoad.objects.filter(source=source, scope=layout.scope, superseded_by__isnull=True).first()
     if before is not None and before.digest == table.digest:
         return OutsideLoaded(before, is_new=False)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kpcs.errors import Refused
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
+from kpcs.numbering import take_number
 from kpcs.participants.actions.actor import Actor
 from kpcs.permissions import Permission, require
 from kpcs.scheme.findings import Finding, Severity
@@ -20,7 +21,7 @@ from kpcs.scheme.periods import FIRST_YEAR
 
 from ..models import Release
 from ..queries import released
-from ..releases.lines import digest_of, is_marked, public, text_of
+from ..releases.lines import ReleasedLine, digest_of, is_marked, public, text_of
 
 
 @transaction.atomic
@@ -50,18 +51,15 @@ def make_release(
     findings = _against(title, (first_year, last_year), seen_from, bool(lines), at)
     if findings:
         raise Refused(findings)
-    row = Release.objects.create(
-        number=released.next_number(),
+    values = {
         **about,
-        made_at=at,
-        made_by=by.actor_id,
-        made_by_name=by.actor_name,
-        public_from=seen_from,
-        lines=len(lines),
-        is_demonstration=is_marked(lines),
-        **_kept("figures", text_of(public(lines))),
-        **_kept("partners", text_of(lines)),
-    )
+        "made_at": at,
+        "made_by": by.actor_id,
+        "made_by_name": by.actor_name,
+        "public_from": seen_from,
+        **_contents(lines),
+    }
+    row = take_number(lambda: Release.objects.create(number=released.next_number(), **values))
     data = {"number": row.number, "digest": row.figures_digest, "partners": row.partners_digest, "lines": row.lines}
     subject = ("release", str(row.number))
     ledger.record(Kind.RELEASE_MADE, subject=subject, by=by, at=at, request_id=request_id, data={**said, **data})
@@ -70,6 +68,11 @@ def make_release(
 
 def _about(title: str, note: str, first_year: int, last_year: int) -> dict[str, Any]:
     return {"title": title.strip(), "note": note.strip(), "first_year": first_year, "last_year": last_year}
+
+
+def _contents(lines: tuple[ReleasedLine, ...]) -> dict[str, Any]:
+    kept = {**_kept("figures", text_of(public(lines))), **_kept("partners", text_of(lines))}
+    return {"lines": len(lines), "is_demonstration": is_marked(lines), **kept}
 
 
 def _kept(name: str, text: str) -> dict[str, Any]:

@@ -12,13 +12,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kpcs.errors import Conflict, Refused, refuse_if_blocked
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
 from kpcs.participants.actions.actor import Actor
+from kpcs.participants.queries import hold
 from kpcs.permissions import Permission, require
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.rules import statistics as rules
@@ -61,7 +62,9 @@ def keep_draft(
     subject_of, content = f"{participant} {subject} {year}/{part}", ledger.content_of(dict(filed))
     kinds = [Kind.SUBMISSION_DRAFTED]
     if ledger.repeated(request_id, by=by, kinds=kinds, of=subject_of, said={"content": content}):
-        return Draft.objects.get(**which)
+        if kept := Draft.objects.filter(**which).first():
+            return kept
+        raise Conflict(_("Somebody else handed this return in at the same time; reload the page."))
     if len(json.dumps(filed, ensure_ascii=False)) > MOST_CHARACTERS:
         message = _("The form holds more text than is kept (%(most)s characters).") % {"most": f"{MOST_CHARACTERS:,}"}
         raise Refused([Finding("K-FILE.1", Severity.BLOCK, "lines", message, _("Send it as a workbook."))])
@@ -91,12 +94,11 @@ def submit(
     """
     require(by, Permission.RETURN_PREPARE)
     participant = queries.own_participant(by)
+    hold([participant])  # a first revision has no row yet that could be locked
     contents = [ledger.content_of(sorted(queries.content_of_lines(one.lines)), reason.strip()) for one in returns]
+    by_return = [(_id(request_id, one), content) for one, content in zip(returns, contents, strict=True)]
     kinds = [Kind.SUBMISSION_SUBMITTED]
-    done = [
-        ledger.repeated(_id(request_id, one), by=by, kinds=kinds, said={"content": content})
-        for one, content in zip(returns, contents, strict=True)
-    ]
+    done = [ledger.repeated(its, by=by, kinds=kinds, said={"content": content}) for its, content in by_return]
     if returns and all(done):
         return list(Submission.objects.filter(pk__in=[event.subject for event in done if event]))
     before = queries.newest_of(participant, [_key(one) for one in returns], is_locked=True)
@@ -107,12 +109,12 @@ def submit(
     made: list[Submission] = []
     count = sum(len(one.lines) for one in returns)
     stored = 0
-    for one, content in zip(returns, contents, strict=True):
+    for one, (its, content) in zip(returns, by_return, strict=True):
         row = _made(one, before.get(_key(one), ()), participant, source, by, at, reason)
         insert(row.pk, one.lines)
         stored += len(one.lines)
         progress("storing", stored, count)
-        _record(Kind.SUBMISSION_SUBMITTED, row, by, at, _id(request_id, one), lines=len(one.lines), content=content)
+        _record(Kind.SUBMISSION_SUBMITTED, row, by, at, its, lines=len(one.lines), content=content)
         made.append(row)
     return made
 
@@ -166,11 +168,7 @@ def _made(
         reason=reason.strip(),
         is_demonstration=queries.is_demonstration(by),
     )
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        raise Conflict(_("Somebody else handed this return in at the same time; reload the page.")) from None
+    row.save(force_insert=True)
     Draft.objects.filter(participant_id=participant, subject=subject, year=year, part=part).delete()
     return row
 

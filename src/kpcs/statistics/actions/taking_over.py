@@ -14,7 +14,7 @@ from kpcs.errors import refuse_if_blocked
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
 from kpcs.participants.actions.actor import Actor
-from kpcs.participants.queries import all_standings
+from kpcs.participants.queries import all_standings, hold
 from kpcs.permissions import Permission, require
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.periods import Period
@@ -55,6 +55,7 @@ def take_over(
     """
     require(by, Permission.FIGURES_LOAD)
     refuse_if_blocked(list(_findings(returns, all_standings(), at)))
+    hold({one.participant for one in returns})
     digest = sha256(repr([(one.participant, str(one.period), one.lines) for one in returns]).encode()).hexdigest()
     newest: dict[tuple[str, queries.Key], Submission] = {
         (row.participant_id, (row.subject, row.year, row.part)): row

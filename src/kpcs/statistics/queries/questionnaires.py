@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Count, Max, Q, QuerySet
 
 from kpcs.errors import NotAllowed, NotFound
-from kpcs.participants.queries import all_authorities
+from kpcs.participants.queries import all_authorities, hold
 from kpcs.permissions import Holder, Permission, may
 from kpcs.scheme.rules.statistics.questionnaires import is_overdue
 
@@ -71,10 +71,13 @@ def questionnaires(by: Holder) -> QuerySet[Questionnaire]:
 def questionnaire_of(number: str, *, by: Holder, is_locked: bool = False) -> Questionnaire:
     """One of them by its number, or :class:`NotFound`.
 
-    Locking takes the Participant's row too: two authorities that ask about the same finding come one after the other.
+    Locking takes the Participant's row: whoever asks it anything, and it when it answers, come one after the other.
     """
-    rows = questionnaires(by)
-    row = (rows.select_for_update(no_key=True) if is_locked else rows).filter(number=number).first()
+    found = questionnaires(by).filter(number=number)
+    row = found.first()
+    if row is not None and is_locked:
+        hold([row.participant_id])
+        row = found.first()  # as it is now that nobody else writes it
     if row is None:
         raise NotFound
     return row
@@ -129,9 +132,9 @@ def asked_in(keys: list[Key], *, by: Holder, but: Questionnaire | None = None) -
 
 
 def open_draft(participant: str, *, by: Holder) -> Questionnaire | None:
-    """The draft that the authority has open for a Participant: one questionnaire for each (R-DAQ.2)."""
+    """The draft that the authority has open for a Participant, which is held: one for each (R-DAQ.2)."""
     rows = Questionnaire.objects.filter(participant_id=participant, asking_id=by.authority_code, state=State.DRAFT)
-    return rows.select_for_update().order_by("pk").first()
+    return rows.order_by("pk").first()
 
 
 def next_serial(year: int) -> int:
