@@ -179,9 +179,12 @@ def in_stock(authority: str, *, desk: str = "", bound: int = 1000) -> int:
 def unaccounted(*, count: int, through: Sequence[CertificateNumber]) -> Iterator[tuple[str, str]]:
     """Numbers in stock that may be on paper all the same, with their authority: those that issuing takes first.
 
+    Locked: all of them before one is written, because who is issuing holds a number while he waits for its delivery.
+
     ``through`` names the last number used at a desk; a number that was never received is not found.
     """
-    free = Blank.objects.filter(state=Blank.State.IN_STOCK).order_by("serial").values_list("number", "authority_id")
+    stock = Blank.objects.select_for_update().filter(state=Blank.State.IN_STOCK).order_by("serial")
+    free = stock.values_list("number", "authority_id")
     for number in through:
         last = Blank.objects.filter(number=str(number)).first()
         if last is None:
