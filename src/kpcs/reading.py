@@ -60,7 +60,7 @@ def certificate_text(data: bytes) -> str:
         raise ReadingRefused("reason.file_too_large")
     if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(PREFIX.encode()):
         return _plain_text(data)
-    with _turn():
+    with turn():
         if b"%PDF-" in data[:1024]:
             return _drawn_apart(data)
         with _ONE_AT_A_TIME, closing(_frames(data)) as pages:
@@ -68,7 +68,8 @@ def certificate_text(data: bytes) -> str:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def turn() -> Iterator[None]:
+    """Around reading what somebody sent, which may take seconds: :class:`Busy` when three others do so."""
     if not _AT_ONCE.acquire(blocking=False):
         raise Busy
     try:

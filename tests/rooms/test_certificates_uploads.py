@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from kpcs.certificates import uploads
+from kpcs.reading import turn
 from kpcs.scheme.rulebook import sentence
 from kpcs.scheme.statement import MOST_PARCELS
 
@@ -141,3 +142,11 @@ def test_no_more_lines_are_taken_than_a_certificate_has(kind: str, count: int, i
         _workbook(head, *[row] * count) if kind == "xlsx" else "\n".join(map(",".join, [head, *[row] * count])).encode()
     )
     assert (len(uploads.read_parcels("many", content).rows) == count) is is_read
+
+
+def test_a_workbook_waits_while_the_office_reads_other_files() -> None:
+    with turn(), turn(), turn():
+        read = uploads.read_parcels("p.xlsx", _workbook(("HS", "Carats", "Value"), ("7102.31", "1", "2")))
+    [finding] = read.findings
+    assert "wait a minute" in finding.message
+    assert "attendez une minute" in sentence(finding, "fr").message

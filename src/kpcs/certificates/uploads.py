@@ -12,6 +12,8 @@ from io import BytesIO, StringIO
 import xlsxwriter
 
 from kpcs.decoding import NotText, decoded
+from kpcs.errors import Busy
+from kpcs.reading import turn
 from kpcs.scheme.catalogue import Wording
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules.certificates.sentences import FORMULA, UNREADABLE
@@ -70,7 +72,10 @@ def _cells(content: bytes) -> Iterator[list[str]]:
 def _workbook(content: bytes) -> Iterator[list[str]]:
     _look_inside(content)
     try:
-        rows = rows_of(content, most_rows=MOST_ROWS + ROWS_BEFORE_THE_HEAD)
+        with turn():
+            rows = rows_of(content, most_rows=MOST_ROWS + ROWS_BEFORE_THE_HEAD)
+    except Busy:
+        raise _unreadable("the office is reading other files; wait a minute and send it again") from None
     except WorkbookRefused:
         raise _unreadable("it is damaged, locked, spread out too far or no workbook") from None
     if len(rows) > MOST_ROWS + ROWS_BEFORE_THE_HEAD:
