@@ -43,48 +43,54 @@ def in_a_thread(act: Act) -> list[BaseException]:
     return raised
 
 
-def meanwhile(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, act: Act) -> None:
-    """Somebody else carries an act out, to its end, just after the first call of what another act reads with."""
-    read, is_done = getattr(owner, name), []
+def meanwhile(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, act: Act, *, nth: int = 1) -> None:
+    """Somebody else carries an act out, to its end, just after the first or nth call of what another act uses."""
+    used, calls = getattr(owner, name), count(1)
 
-    def reading(*given: Any, **named: Any) -> Any:
-        result = read(*given, **named)
-        if not is_done:
-            is_done.append(True)
+    def using(*given: Any, **named: Any) -> Any:
+        result = used(*given, **named)
+        if next(calls) == nth:
             if is_sqlite():
                 act()
             else:
                 assert in_a_thread(act) == []
         return result
 
-    monkeypatch.setattr(owner, name, reading)
+    monkeypatch.setattr(owner, name, using)
 
 
-def while_written(monkeypatch: pytest.MonkeyPatch, first: Act, second: Act, *, nth: int = 1) -> str:
-    """Carry out the first act, and on PostgreSQL the second just before its event: whether that waits or goes on.
+WRITTEN = (recording, "_inserted")  # an event is written, and not kept yet
 
-    ``nth``: before which of its events, for an act that records several.
+
+def waits(
+    monkeypatch: pytest.MonkeyPatch,
+    first: Act,
+    second: Act,
+    *,
+    after: tuple[Any, str] = WRITTEN,
+    nth: int = 1,
+) -> bool:
+    """Carry out the first act; whether the second, begun in another connection when the first is so far, must wait.
+
+    On SQLite it always must, before it reads anything, and is not begun.
     """
-    insert, told, events = recording._inserted, [], count(1)
+    told: list[BaseException] = []
 
     def impatient() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '300ms'")
-        second()
+        try:
+            second()
+        except OperationalError as error:
+            if "lock timeout" not in str(error):
+                raise
+            told.append(error)
 
-    def inserted(drafted: Any) -> int:
-        if next(events) == nth:
-            told.append("goes on")
-            for error in in_a_thread(impatient):
-                assert isinstance(error, OperationalError), error
-                assert "lock timeout" in str(error)
-                told[0] = "waits"
-        return insert(drafted)
-
-    if not is_sqlite():
-        monkeypatch.setattr(recording, "_inserted", inserted)
-    first()
-    return told[0] if told else "waits"
+    with monkeypatch.context() as patch:
+        if not is_sqlite():
+            meanwhile(patch, *after, impatient, nth=nth)
+        first()
+    return is_sqlite() or bool(told)
 
 
 def hold_participant(code: str = "SL") -> None:

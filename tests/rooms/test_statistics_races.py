@@ -16,11 +16,13 @@ from kpcs.scheme.rules.statistics import Line, Subject
 from kpcs.statistics import actions as statistics
 from kpcs.statistics.actions.returns import Source
 from kpcs.statistics.models import Questionnaire, Release, Submission
+from kpcs.statistics.queries import questionnaires as asked
 from kpcs.statistics.queries import released
+from kpcs.statistics.queries import returns as queries
 from kpcs.statistics.queries.found import found
 from kpcs.statistics.returns.checking import Return
 from tests import questionnaires
-from tests.between import Act, hold_participant, is_sqlite, meanwhile, while_written
+from tests.between import Act, hold_participant, is_sqlite, meanwhile, waits
 from tests.factories import NOW, make_figure, make_officer, make_participant, make_submission
 from tests.statisticians import Desk, make_desk
 
@@ -46,7 +48,7 @@ def submit(desk: Desk, points: int) -> Act:
 def test_two_first_returns_of_a_period_are_handed_in_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = make_desk()
     one, other = submit(desk, 1000), submit(desk, 2000)
-    assert while_written(monkeypatch, one, other) == "waits"
+    assert waits(monkeypatch, one, other, after=(queries, "newest_of"))
     with pytest.raises(Refused, match="waits for its signature"):
         other()
     assert Submission.objects.count() == 1
@@ -61,7 +63,7 @@ def test_who_signs_a_return_holds_that_return_alone(monkeypatch: pytest.MonkeyPa
     def sign() -> None:
         statistics.sign(submission=row.pk, by=desk.signing, at=NOW)
 
-    assert while_written(monkeypatch, sign, hold_participant) == ("waits" if is_sqlite() else "goes on")
+    assert is_sqlite() or not waits(monkeypatch, sign, hold_participant)
 
 
 def test_a_draft_that_was_handed_in_before_its_form_came_again_is_told() -> None:
@@ -83,7 +85,7 @@ def test_a_finding_is_asked_about_once_whoever_drafts_at_the_same_time(monkeypat
     def draft(by: Officer) -> Act:
         return lambda: statistics.draft_questionnaires(findings=[questionnaires.TWICE], by=by, at=NOW)
 
-    assert while_written(monkeypatch, draft(office.asking.signing), draft(other)) == "waits"
+    assert waits(monkeypatch, draft(office.asking.signing), draft(other), after=(asked, "asked_in"))
     with pytest.raises(Refused, match="asked about already, in DAQ-2026-001"):
         draft(other)()
     assert Questionnaire.objects.count() == 1
