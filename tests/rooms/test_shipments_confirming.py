@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from kpcs.certificates.models import Certificate
 from kpcs.errors import Conflict, NotAllowed, NotFound, Refused
@@ -223,3 +224,18 @@ def test_a_whole_crossing_between_two_authorities_of_one_office() -> None:
     assert sent.exporting == office.authority
     assert Certificate.objects.get(pk=number).state == "confirmed"
     assert list(confirmations.received(office.issuing)) == [sent]
+
+
+def test_what_is_outstanding_is_merged_in_the_order_in_which_it_left() -> None:
+    """Each state comes sorted from the index; the page of a large office sorts nothing (and the plan says so)."""
+    office = people.sierra_leone()
+    states = ("used", "exported", "confirmed", "presented", "exported", "issued", "used")
+    for place, state in enumerate(states):
+        left = None if state == "issued" else TODAY - timedelta(days=place % 4)
+        make_certificate(office.authority, make_statement(f"SL0050{place:02d}"), state=state, exported_on=left)
+    merged = confirmations.outstanding_numbers(office.issuing)
+    rows = confirmations.outstanding_rows(office.issuing)
+    assert list(merged) == list(rows.values_list("number", "exported_on")) != []
+    assert (merged.count(), list(merged[1:3])) == (5, list(merged)[1:3])
+    if connection.vendor == "sqlite":
+        assert "TEMP B-TREE" not in merged.explain()

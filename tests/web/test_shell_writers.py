@@ -93,3 +93,14 @@ def test_a_transaction_that_cannot_begin_gives_its_turn_away(connect: Any, tmp_p
             first._start_transaction_under_autocommit()
         outsider.execute("ROLLBACK")
     write(second, "CREATE TABLE free (word TEXT)")
+
+
+def test_the_planner_is_told_how_large_the_tables_are(connect: Any) -> None:
+    connection = connect()
+    write(connection, "CREATE TABLE said (word TEXT, place INTEGER)")
+    write(connection, "CREATE INDEX said_word ON said (word)")
+    write(connection, "INSERT INTO said VALUES ('x', 1), ('x', 2), ('y', 3)")
+    connection.measure()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tbl, idx, stat FROM sqlite_stat1")
+        assert cursor.fetchall() == [("said", "said_word", "3 2")]

@@ -17,7 +17,8 @@ SECONDS_BETWEEN = 60
 def command(once: bool, as_json: bool) -> None:
     """Complete every certificate whose issuing was interrupted, or void it when the day has passed.
 
-    Also records certificates that were not used before their last day as expired. Exit code 0: nothing waits; 1: with
+    Also records certificates that were not used before their last day as expired, and once an hour tells SQLite how
+    large its tables are. Exit code 0: nothing waits; 1: with
     --once, a number is taken but its key cannot be used, or something stands against the public log; 2: the command
     was not understood.
     """
@@ -38,6 +39,7 @@ def _round(as_json: bool) -> int:
     from kpcs.ledger.actions import Program
     from kpcs.participants import queries
     from kpcs.permissions import Permission
+    from kpcs.web.prepare import measure
 
     close_old_connections()
     at = timezone.localtime()
@@ -48,6 +50,8 @@ def _round(as_json: bool) -> int:
         said["kept"] += done.kept
         said["voided"] += done.abandoned
         said["waiting"] += done.waiting
+    if at.minute == 0:
+        measure()
     against = queries_of_log.against_log(at=at)
     if not against:
         said["expired"] += actions.expire_overdue(by=Program("finish-issuing"), at=at)

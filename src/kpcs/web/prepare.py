@@ -35,6 +35,14 @@ def prepare() -> None:
     collect()
 
 
+def measure() -> None:
+    """Let SQLite's planner know how large the tables are, at each start and every hour."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.measure()  # type: ignore[attr-defined]
+
+
 def migrate() -> None:
     """Apply the migrations that are not yet applied."""
     from django.core.management import call_command
@@ -49,6 +57,7 @@ def migrate() -> None:
         if plan:
             say(f"Preparing the office's tables ({len(plan)} steps) ...")
             call_command("migrate", verbosity=0, interactive=False)
+        measure()
     except DatabaseError as error:
         sentence = str(error).strip().replace("\n", " ")
         raise CannotOpen(f"The database does not answer: {sentence}. KPCS_DATABASE_URL says which one.") from None

@@ -52,6 +52,7 @@ from .certificates import (
     statement_in,
     status_of_number,
     unconfirmed_exports,
+    unconfirmed_in_order,
     visible_certificates,
 )
 from .inspections import (
@@ -215,6 +216,7 @@ __all__ = [
     "together",
     "unaccounted",
     "unconfirmed_exports",
+    "unconfirmed_in_order",
     "visible_applications",
     "visible_certificates",
 ]

@@ -144,9 +144,9 @@ def outstanding(request: HttpRequest) -> HttpResponse:
     by, (_at, on) = officer(request), now()
     context = _tabs(request, "outstanding")
     policy = confirmations.policy_of(by, on=on)
-    page = page_of(request, confirmations.outstanding_rows(by).values_list("pk", flat=True))
+    page = page_of(request, confirmations.outstanding_numbers(by))
     counts = confirmations.stage_counts(by.authority_code, policy=policy, on=on)
-    rows = confirmations.aged(certificates.in_order(page), policy=policy, on=on)
+    rows = confirmations.aged(certificates.in_order(number for number, _day in page), policy=policy, on=on)
     shown = {"page": page, "rows": rows, "counts": counts, "policy": policy}
     return render(request, "shipments/outstanding.html", {**context, **shown})
 

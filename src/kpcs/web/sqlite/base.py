@@ -81,6 +81,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._is_debugging = bool(settings.DEBUG)
         return super().get_new_connection(parameters)
 
+    def measure(self) -> None:
+        """Let the planner know how large the tables are; PostgreSQL does so by itself. 30 ms at a million certificates.
+
+        Without, SQLite takes every table for a middling one, and some lists of a large office take ten times as long.
+        """
+        with self.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 400")
+            cursor.execute("ANALYZE")
+
     def create_cursor(self, name: str | None = None) -> Cursor:
         cursor: Cursor = self.connection.cursor(factory=Cursor)
         return cursor
