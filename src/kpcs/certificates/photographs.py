@@ -14,9 +14,7 @@ MOST_BYTES = 10_000_000
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2_400
 FORMATS = ("JPEG", "PNG")
-HEIC = (
-    "it is in the format HEIC of some telephones; set the camera to JPEG (Most Compatible) or send a screenshot"
-)
+HEIC = "it is in the format HEIC of some telephones; set the camera to JPEG (Most Compatible) or send a screenshot"
 
 
 def reencoded(picture: bytes) -> bytes:
