@@ -14,7 +14,7 @@ from django.db import connections
 
 from kpcs.accounts.permissions import Permission
 from kpcs.certificates import actions as certificates
-from kpcs.certificates import queries, rows, stock
+from kpcs.certificates import queries, rows
 from kpcs.certificates.actions import issuing
 from kpcs.certificates.models import Application, Blank, Certificate
 from kpcs.errors import Conflict, KpcsError, NotAllowed, NotFound, Refused
@@ -144,7 +144,7 @@ def _killed_in(module: object, name: str, act: Callable[[], object]) -> None:
 Step = tuple[object, str]
 STEPS: dict[str, Step] = {
     "before the signature": (issuing, "_signed"),
-    "before the signature is kept": (stock, "settle"),
+    "before the signature is kept": (rows, "keep"),
 }
 
 

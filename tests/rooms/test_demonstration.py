@@ -33,7 +33,7 @@ from tests.factories import NOW
 from tests.statisticians import make_world
 
 # A promise without a signature lasts only as long as a crash.
-NOT_SHOWN = {Certificate.State.PROMISED, Blank.State.PROMISED}
+NOT_SHOWN = {Certificate.State.PROMISED}
 
 
 @pytest.mark.django_db

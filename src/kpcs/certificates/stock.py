@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import CharField, DateTimeField
-
-from kpcs.prepared import Change, Given, connected, run
+from kpcs.prepared import connected, run
 
 from .models import Blank
 
 # One statement finds the number and takes it. The state stands in its words, so that the index of what is in stock
 # answers; Django has no words for what an UPDATE gives back.
 _TAKE = """
-UPDATE certificates_blank SET state = 'promised', changed_at = %s WHERE number = (
+UPDATE certificates_blank SET state = 'issued', changed_at = %s WHERE number = (
   SELECT number FROM certificates_blank WHERE authority_id = %s AND allotted_to = %s AND state = 'in_stock'
   ORDER BY serial LIMIT 1 {lock}
 ) RETURNING number
@@ -36,14 +34,7 @@ def take_next(*, authority: str, desk: str, at: datetime) -> str | None:
     return None
 
 
-def settle(*, number: str, state: Blank.State, reason: str, at: datetime) -> None:
-    """Say what became of a number that was taken: issued, or spoiled because the certificate was not."""
-    _SETTLE(number=number, state=state, reason=reason, at=at)
-
-
-_SETTLE = Change(
-    lambda: Blank.objects.filter(pk=Given("number", CharField()), state=Blank.State.PROMISED),
-    state=Given("state", CharField()),
-    reason=Given("reason", CharField()),
-    changed_at=Given("at", DateTimeField()),
-)
+def write_off(*, number: str, reason: str, at: datetime) -> None:
+    """Spoil a number that was taken for a certificate that was never signed."""
+    taken = Blank.objects.filter(pk=number, state=Blank.State.ISSUED)
+    taken.update(state=Blank.State.SPOILED, reason=reason, changed_at=at)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-STATES = ("in_stock", "promised", "issued", "spoiled", "lost")
+STATES = ("in_stock", "issued", "spoiled", "lost")
 _TABLE, _RANGES = "certificates_blank", "certificates_blankrange"
 _NAMES = ("certificates_blank_in", "certificates_blank_moved", "certificates_blank_out")
 _PASSED_ON = "certificates_blank_passed_on"  # SQLite alone
@@ -24,7 +24,7 @@ def _row(sign: str, row: str) -> str:
 def _sqlite() -> list[str]:
     more, less = _row("+", "NEW"), _row("-", "OLD")
     sums = ", ".join(f"{state} = {state} + (NEW.state = '{state}') - (OLD.state = '{state}')" for state in STATES)
-    # One statement where the number stays in its delivery, because each issue runs this twice.
+    # One statement where the number stays in its delivery, because each issue runs this.
     stays = f"WHEN NEW.state <> OLD.state AND NEW.range_id = OLD.range_id BEGIN UPDATE {_RANGES} SET {sums}"
     return [
         f"CREATE TRIGGER {_NAMES[0]} AFTER INSERT ON {_TABLE} BEGIN {more} END",

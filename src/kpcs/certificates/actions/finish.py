@@ -19,7 +19,7 @@ from kpcs.scheme.rules import certificates as rules
 from kpcs.scheme.states import CERTIFICATE
 
 from .. import queries, stock
-from ..models import Blank, Certificate
+from ..models import Certificate
 from ..promise import Acting
 from .issuing import keep
 
@@ -77,7 +77,7 @@ def abandon(*, number: str, reason: str, by: Acting, at: datetime) -> Certificat
     refuse_if_blocked(rules.check_step(CERTIFICATE, row.state, "abandon"))
     row.state, row.state_since, row.reason = CERTIFICATE.next_state(row.state, "abandon"), at, reason
     row.save(update_fields=["state", "state_since", "reason"])
-    stock.settle(number=number, state=Blank.State.SPOILED, reason=reason, at=at)
+    stock.write_off(number=number, reason=reason, at=at)
     ledger.record(
         Kind.CERTIFICATE_VOIDED,
         subject=("certificate", number),

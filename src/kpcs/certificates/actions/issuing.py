@@ -40,7 +40,7 @@ from kpcs.scheme.states import APPLICATION, CERTIFICATE
 from kpcs.scheme.values import CertificateNumber, ValueRefused
 
 from .. import queries, rows, stock
-from ..models import Blank, Certificate, NumberNotice
+from ..models import Certificate, NumberNotice
 from ..promise import Acting, Intent, told
 
 log = logging.getLogger(__name__)
@@ -189,7 +189,7 @@ def keep(*, promised: Certificate, by: Acting, at: datetime) -> Certificate:
         # What it stands on first, as when promising: PostgreSQL stops two who lock the same rows in different orders.
         old = _retire(promised.replaces_id, promised, by, at) if promised.replaces_id is not None else None
         if old is None and promised.application_id is not None:
-            rows.close(application=promised.application_id, at=at)
+            rows.close(application=promised.application_id)
         # Of two who keep the same promise one changes the row; the other is shown what the first did.
         if not rows.keep(number=number, signed=signed, state=state, at=at):
             winner = Certificate.objects.get(pk=number)
@@ -199,7 +199,6 @@ def keep(*, promised: Certificate, by: Acting, at: datetime) -> Certificate:
             return winner
         promised.signed, promised.issued_at, promised.state, promised.state_since = signed, at, state, at
         promised.signing = None
-        stock.settle(number=number, state=Blank.State.ISSUED, reason="", at=at)
         # The events come last: on PostgreSQL they lock the log's head, and nothing may be locked after it.
         if old is not None:
             _record_replaced(old, promised, by, at)

@@ -23,7 +23,6 @@ class BlankRange(models.Model):
     received_at = models.DateTimeField()
     received_from = models.CharField(max_length=200)
     in_stock = models.PositiveBigIntegerField(default=0, editable=False)
-    promised = models.PositiveBigIntegerField(default=0, editable=False)
     issued = models.PositiveBigIntegerField(default=0, editable=False)
     spoiled = models.PositiveBigIntegerField(default=0, editable=False)
     lost = models.PositiveBigIntegerField(default=0, editable=False)
@@ -37,7 +36,6 @@ class BlankRange(models.Model):
                     last__gte=models.F("first")
                     - 1
                     + models.F("in_stock")
-                    + models.F("promised")
                     + models.F("issued")
                     + models.F("spoiled")
                     + models.F("lost")
@@ -57,7 +55,7 @@ class Blank(models.Model):
 
     class State(models.TextChoices):
         IN_STOCK = "in_stock", _("In stock")
-        PROMISED = "promised", _("Taken for a certificate being issued")
+        # From the moment in which the number is taken: whether the certificate is signed yet is in its own state.
         ISSUED = "issued", _("Issued")
         SPOILED = "spoiled", _("Spoiled")
         LOST = "lost", _("Lost")
@@ -85,7 +83,7 @@ class Blank(models.Model):
                 fields=["authority", "allotted_to", "serial"],
                 condition=models.Q(state="in_stock"),
             ),
-            # Without the state, which changes twice while a certificate is issued: the ranges hold the sums by state.
+            # Without the state, which changes while a certificate is issued: the ranges hold the sums by state.
             models.Index(name="certificates_blank_account", fields=["range", "serial"]),
         ]
 

@@ -14,6 +14,16 @@ from kpcs.participants.models import Authority
 
 from .application import Application, Inspection
 
+# One by one: for a list of more than two SQLite builds a table at every write.
+_IS_ALIVE = (
+    models.Q(replaces__isnull=True)
+    & ~models.Q(state="void")
+    & ~models.Q(state="expired")
+    & ~models.Q(state="lost")
+    & ~models.Q(state="stolen")
+    & ~models.Q(state="reported_false")
+)
+
 
 class Certificate(models.Model):
     """One number and the exact bytes that it stands for."""
@@ -40,7 +50,7 @@ class Certificate(models.Model):
 
     number = models.CharField(primary_key=True, max_length=12)
     application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="certificates", null=True, blank=True
+        Application, on_delete=models.PROTECT, related_name="certificates", null=True, blank=True, db_index=False
     )
     inspection = models.ForeignKey(
         Inspection, on_delete=models.PROTECT, related_name="certificates", null=True, blank=True, db_index=False
@@ -95,17 +105,13 @@ class Certificate(models.Model):
             models.CheckConstraint(
                 name="certificates_certificate_dates", condition=models.Q(expires_on__gte=models.F("issued_on"))
             ),
-            # Replacements stand in a chain of their own: the old number is replaced when the new one is signed.
+            # Replacements stand in a chain of their own: the old number is replaced when the new one is signed. What is
+            # not alive stands here under no value at all, of which there may be many; so the index finds every
+            # certificate of an application, and a second one is spared.
             models.UniqueConstraint(
+                "application",
+                models.Case(models.When(_IS_ALIVE, then=1), output_field=models.SmallIntegerField()),
                 name="certificates_certificate_one_alive_per_application",
-                fields=["application"],
-                # One by one: for a list of more than two SQLite builds a table at every write.
-                condition=models.Q(replaces__isnull=True)
-                & ~models.Q(state="void")
-                & ~models.Q(state="expired")
-                & ~models.Q(state="lost")
-                & ~models.Q(state="stolen")
-                & ~models.Q(state="reported_false"),
             ),
             models.UniqueConstraint(
                 name="certificates_certificate_replaced_once",
@@ -114,16 +120,17 @@ class Certificate(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(name="certificates_cert_list", fields=["authority", "-issued_on", "-number"]),
-            models.Index(name="certificates_cert_state", fields=["authority", "state", "-issued_on", "-number"]),
-            models.Index(name="certificates_cert_dest", fields=["authority", "destination", "-issued_on", "-number"]),
+            # Read from their ends, the newest first: a new certificate is added at an end, where a page is split least.
+            models.Index(name="certificates_cert_list", fields=["authority", "issued_on", "number"]),
+            models.Index(name="certificates_cert_state", fields=["authority", "state", "issued_on", "number"]),
+            models.Index(name="certificates_cert_dest", fields=["authority", "destination", "issued_on", "number"]),
             models.Index(
                 name="certificates_cert_replaces", fields=["replaces"], condition=models.Q(replaces__isnull=False)
             ),
-            models.Index(name="certificates_cert_firm", fields=["firm", "-issued_on", "-number"]),
+            models.Index(name="certificates_cert_firm", fields=["firm", "issued_on", "number"]),
             models.Index(
                 name="certificates_cert_dest_state",
-                fields=["authority", "destination", "state", "-issued_on", "-number"],
+                fields=["authority", "destination", "state", "issued_on", "number"],
             ),
             # Holds all that counting and ordering what waits for a confirmation asks for.
             models.Index(

@@ -74,7 +74,6 @@ class RangeAccount:
 
     range: BlankRange
     in_stock: int
-    promised: int
     issued: int
     spoiled: int
     lost: int
@@ -82,7 +81,7 @@ class RangeAccount:
     @property
     def received(self) -> int:
         """How many numbers there are of the delivery, whatever became of them."""
-        return self.in_stock + self.promised + self.issued + self.spoiled + self.lost
+        return self.in_stock + self.issued + self.spoiled + self.lost
 
     @property
     def sums(self) -> dict[str, int]:

@@ -28,7 +28,7 @@ FORMS: dict[str, type[ActForm]] = {"receive": ReceiveForm, "allot": AllotForm, "
 
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    """Every range with its sums: each number is in stock, promised, issued, spoiled or lost."""
+    """Every range with its sums: each number is in stock, issued, spoiled or lost."""
     return _page(request)
 
 

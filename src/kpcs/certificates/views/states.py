@@ -33,4 +33,4 @@ CERTIFICATE_TONES = {
     C.RECEIVED_BACK: "neutral",
     C.REPORTED_FALSE: "bad",
 }
-BLANK_TONES = {B.IN_STOCK: "neutral", B.PROMISED: "wait", B.ISSUED: "good", B.SPOILED: "warn", B.LOST: "bad"}
+BLANK_TONES = {B.IN_STOCK: "neutral", B.ISSUED: "good", B.SPOILED: "warn", B.LOST: "bad"}
