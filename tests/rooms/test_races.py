@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,7 @@ from kpcs.certificates import queries as stock
 from kpcs.certificates.models import Blank, BlankRange
 from kpcs.custody import actions as firms
 from kpcs.custody.models import Firm, Representative
-from kpcs.errors import Conflict, Refused
+from kpcs.errors import Conflict, NotFound, Refused
 from kpcs.ledger import actions as log
 from kpcs.ledger import checking, triggers
 from kpcs.ledger.actions import Program, publishing
@@ -30,6 +30,8 @@ from kpcs.permissions import Permission
 from kpcs.public import actions as public
 from kpcs.public import queries as editions
 from kpcs.public.models import Edition
+from kpcs.public.queries import numbers
+from kpcs.scheme.log import NoteKey, SignatureType
 from kpcs.scheme.standings import Standing as Span
 from kpcs.scheme.standings import Standings, Status
 from kpcs.scheme.values import CountryCode
@@ -167,6 +169,36 @@ def test_who_publishes_while_another_does_looks_again(monkeypatch: pytest.Monkey
     assert numbers == ([1] if is_sqlite() else [1, 2])
     assert made is not None
     assert made.sequence == numbers[-1]
+
+
+def test_two_words_of_one_office_are_compared_with_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    lives.equip(people.sierra_leone())
+    first, second = (
+        public.contribution(authority="sl-demo", by=PUBLISHING, at=NOW + timedelta(seconds=seconds))
+        for seconds in (0, 60)
+    )
+
+    def take(message: bytes) -> Act:
+        return lambda: public.take_status(message=message, by=PUBLISHING, at=NOW + timedelta(minutes=2))
+
+    assert waits(monkeypatch, take(second), take(first), after=(numbers, "newest_contribution"))
+    with pytest.raises(Refused, match="older"):
+        take(first)()
+
+
+def test_a_witness_is_retired_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    by = Program("log", frozenset({Permission.KEY_MANAGE}))
+    name = "industry.example/witness"
+    key = NoteKey(name, SignatureType.COSIGNATURE, bytes(32))
+    log.add_witness(verifier_key=key.text, side="industry", url="", by=by, at=NOW)
+
+    def retire() -> None:
+        log.retire_witness(name=name, reason="It ended.", by=by, at=NOW)
+
+    assert waits(monkeypatch, retire, retire)
+    with pytest.raises(NotFound):
+        retire()
+    assert Event.objects.filter(kind="witness.retired").count() == 1
 
 
 # --- blanks ---------------------------------------------------------------------------------------------------------

@@ -135,6 +135,7 @@ def take_status(*, message: bytes, by: Actor, at: datetime) -> Taken:
     require(by, Permission.LIST_PUBLISH)
     sealed, key = _sealed_by_authority(message, at)
     status = _read(sealed)
+    register.hold([key.participant.code])  # of two words of one office the second is compared with the first
     refuse_if_blocked((*out_of_scope(status, key.participant), *_findings(status, key, at)))
     row = Contribution.objects.create(
         participant=key.participant.code,
