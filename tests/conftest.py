@@ -16,7 +16,7 @@ import hypothesis
 import pytest
 from django.utils import translation
 
-from tests import chromium
+from tests import chromium, clock
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Route
@@ -63,6 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
         # Each worker has a database of its own; what lies beside a database must be its own as well.
         os.environ["KPCS_DATA_DIR"] += f"-{config.workerinput['workerid']}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "kpcs.web.settings"
+    clock.start()
     from django.conf import settings
 
     # A worker inherits the name of the settings, so that they were read before its folder was known.

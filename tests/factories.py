@@ -24,7 +24,7 @@ from kpcs.scheme.values import Carats, CertificateNumber, CountryCode, HsCode, U
 from kpcs.shipments.models import Arrival, Confirmation, Discrepancy, FoundParcel
 from kpcs.statistics.models import Draft, Figure, Release, Submission, Upload
 
-# Early on the day: pages act by the real clock, and a log entered later than that is one from the future (K-LOG.2).
+# Early on the day of the tests: pages act from its noon on (tests.clock), and the log goes only forwards (K-LOG.2).
 NOW = datetime(2026, 11, 22, 0, 30, tzinfo=UTC)
 TODAY = NOW.date()
 PASSWORD = "a long password for tests"
@@ -38,6 +38,11 @@ NAMES = {
     "ZA": ("South Africa", "Afrique du Sud"),
 }
 _numbers = count(1)
+
+
+def new_year(years: int = 0) -> date:
+    """1 January of the year in which things were filed by ``TODAY``, or of one that follows."""
+    return date((TODAY - timedelta(days=30)).year + years, 1, 1)
 
 
 def make_participant(code: str = "SL", *, status: str | None = "active", since: date = date(2003, 1, 1)) -> Participant:
@@ -78,8 +83,8 @@ def make_key(authority: Authority, **given: Any) -> PublicKey:
         "kid": f"{number:016x}",
         "algorithm": "ES256",
         "public": "00",
-        "valid_from": date(2026, 1, 1),
-        "valid_until": date(2028, 1, 1),
+        "valid_from": new_year(),
+        "valid_until": new_year(2),
         **given,
     }
     return PublicKey.objects.create(authority=authority, **values)
@@ -113,8 +118,8 @@ def make_firm(authority: Authority, **given: Any) -> Firm:
         "address": "2 Demonstration Street",
         "country": authority.participant_id if authority.participant_id != "EU" else "BE",
         "licence_number": f"LIC-{number:04d}",
-        "licence_from": date(2026, 1, 1),
-        "licence_until": date(2027, 12, 31),
+        "licence_from": new_year(),
+        "licence_until": new_year(2) - timedelta(days=1),
         "is_demonstration": True,
         **given,
     }
@@ -122,7 +127,7 @@ def make_firm(authority: Authority, **given: Any) -> Firm:
 
 
 def make_representative(firm: Firm, person: Officer, **given: Any) -> Representative:
-    return Representative.objects.create(firm=firm, person=person, **{"since_on": date(2026, 1, 1), **given})
+    return Representative.objects.create(firm=firm, person=person, **{"since_on": new_year(), **given})
 
 
 def make_event(by: Officer, kind: Kind = Kind.FIRM_REGISTERED, **given: Any) -> Event:

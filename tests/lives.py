@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from kpcs.accounts.models import Officer
@@ -11,7 +11,7 @@ from kpcs.certificates import actions as certificates
 from kpcs.certificates import inspecting
 from kpcs.certificates.models import Application, Certificate
 from kpcs.participants import actions as participants
-from tests.factories import NOW, TODAY
+from tests.factories import NOW, TODAY, new_year
 from tests.people import People
 
 FILED_AT = NOW - timedelta(days=3)  # Sierra Leone asks for a notice of 24 hours before the valuation (R-SL.1)
@@ -58,15 +58,15 @@ def equip(office: People, *, first: int = 4901, last: int = 4999) -> None:
     administrator: Officer = office.administrator
     participants.create_root(
         participant=office.authority.participant_id,
-        valid_from=date(2026, 1, 1),
-        valid_until=date(2036, 1, 1),
+        valid_from=new_year(),
+        valid_until=new_year(10),
         by=administrator,
         at=NOW,
     )
     participants.create_signing_key(
         authority=office.authority.code,
-        valid_from=date(2026, 1, 1),
-        valid_until=date(2028, 1, 1),
+        valid_from=new_year(),
+        valid_until=new_year(2),
         by=administrator,
         at=NOW,
     )
