@@ -265,7 +265,7 @@ def check_as_a_stranger(page: Page, paper: Path) -> str:
 def test_a_wrong_word_is_replaced_and_a_certificate_voided_in_french(
     offices: Offices, new_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Pages act by the real clock, and the log does not go back behind it (K-LOG.2).
+    # Pages act by the clock of the office, and the log does not go back behind it (K-LOG.2).
     monkeypatch.setattr(lives, "NOW", timezone.now())
     monkeypatch.setattr(lives, "FILED_AT", timezone.now() - timedelta(days=3))
     made = lives.issued(offices.sierra_leone)
