@@ -172,12 +172,14 @@ def test_a_crash_before_the_promise_takes_no_number(office: people.People) -> No
 def test_on_another_day_the_promise_is_given_up_and_the_number_written_off(office: people.People) -> None:
     application = lives.inspected(office)
     _killed_in(issuing, "_signed", lambda: certificates.issue(application=application.pk, by=office.issuing, at=NOW))
-    tomorrow = NOW + timedelta(days=1)
+    left, tomorrow = Certificate.objects.get(), NOW + timedelta(days=1)
     assert certificates.finish_issuing(by=TIMER, at=tomorrow).abandoned == ("SL004901",)
     assert Certificate.objects.get().state == "void"
     assert Blank.objects.get(pk="SL004901").state == "spoiled"
     [account] = queries.account(by=office.keeper)
     assert account.is_explained
+    with pytest.raises(Conflict, match="SL 004901 was given up"):
+        issuing.keep(promised=left, by=office.issuing, at=tomorrow)
     again = certificates.issue(application=application.pk, by=office.issuing, at=tomorrow)
     assert (again.number, again.state) == ("SL004902", "issued")
 

@@ -14,6 +14,7 @@ from kpcs.accounts import actions as accounts
 from kpcs.accounts.queries import tokens_of
 from kpcs.certificates import actions as certificates
 from kpcs.certificates import inspecting
+from kpcs.certificates.queries import Correction
 from kpcs.custody import actions as custody
 from kpcs.errors import Conflict
 from kpcs.ledger.models import Event
@@ -22,7 +23,8 @@ from kpcs.scheme.facts import Decision
 from kpcs.scheme.periods import Length, Period
 from kpcs.scheme.rules.statistics import Subject
 from kpcs.scheme.standings import Status
-from kpcs.scheme.values import CertificateNumber
+from kpcs.scheme.statement import Party
+from kpcs.scheme.values import CertificateNumber, CountryCode
 from kpcs.shipments import actions as shipments
 from kpcs.statistics import actions as statistics
 from kpcs.statistics.models import Explanation
@@ -223,12 +225,17 @@ def issuing() -> list[Case]:
     warned = {"number": number, "carrier": "Courier", "by": office.issuing}
     left = {"number": number, "exported_on": NOW.date(), "by": office.issuing}
     lost = {"number": number, "reason": "Fire", "by": office.issuing}
+    importer = Party("Demonstration Importer One", "3 Demonstration Square, Antwerp", CountryCode("BE"))
+    moved = Correction(old_is_surrendered=True, reason="The importer moved", importer=importer)
+    other = replace(moved, reason="The importer closed")
+    corrected = {"number": str(lives.issued(office, remarks="Third").number), "correction": moved, "by": office.issuing}
     return [
         (certificates.draft, draft, [{"filed": lives.filed(remarks="More")}, {"application": application}]),
         (certificates.inspect, found, [{"record": replace(record, remarks="More")}]),
         (certificates.send_pre_alert, warned, [{"carrier": "Another"}, {"expected_on": date(2026, 12, 1)}]),
         (certificates.report_export, left, [{"exported_on": date(2026, 11, 23)}]),
         (certificates.report_lost, lost, [{"reason": "Flood"}]),
+        (certificates.replace, corrected, [{"correction": other}, {"number": number}]),
     ]
 
 

@@ -69,27 +69,29 @@ def promised_once(
     by: Acting,
     at: datetime,
     desk: str,
+    said: Mapping[str, object] | None = None,
 ) -> Certificate:
     """Promise what is intended, in a transaction; the same form sent again, even at the same time, gets the same.
 
-    ``of`` is what its certificate stands on, by column; an identifier that was used for another is refused (409).
+    ``of`` is what its certificate stands on, by column, and ``said`` tells the words of the form, for the event; an
+    identifier that was used for another thing or with other words is refused (409).
     """
-    if (done := _promised_before(request_id, by)) is None:
+    if (done := _promised_before(request_id, by, said)) is None:
         try:
             with transaction.atomic():
-                return promise(intent=intended(), by=by, at=at, desk=desk, request_id=request_id)
+                return promise(intent=intended(), by=by, at=at, desk=desk, request_id=request_id, said=said)
         except (Conflict, Refused):
             # Of two clicks that arrived together the first took the number, or has even finished.
-            if (done := _promised_before(request_id, by)) is None:
+            if (done := _promised_before(request_id, by, said)) is None:
                 raise
     if any(getattr(done, column) != value for column, value in of.items()):
         raise Conflict(_("This form was already used for another act. Reload the page and try again."))
     return done
 
 
-def _promised_before(request_id: UUID | None, by: Acting) -> Certificate | None:
+def _promised_before(request_id: UUID | None, by: Acting, said: Mapping[str, object] | None) -> Certificate | None:
     """What the same form has promised before; keeping it again changes nothing if it is kept."""
-    event = ledger.earlier(request_id, by=by, kinds=[Kind.CERTIFICATE_PROMISED])
+    event = ledger.repeated(request_id, by=by, kinds=[Kind.CERTIFICATE_PROMISED], said=said)
     return Certificate.objects.get(pk=event.subject) if event else None
 
 
@@ -125,7 +127,15 @@ def _intent_of(application: UUID, by: Officer, at: datetime) -> Intent:
     )
 
 
-def promise(*, intent: Intent, by: Acting, at: datetime, desk: str = "", request_id: UUID | None = None) -> Certificate:
+def promise(
+    *,
+    intent: Intent,
+    by: Acting,
+    at: datetime,
+    desk: str = "",
+    request_id: UUID | None = None,
+    said: Mapping[str, object] | None = None,
+) -> Certificate:
     """Take a number and fix the bytes; refuses what the rules do not allow, and then no number is taken.
 
     Runs inside the transaction of its caller, who has checked the permission and locked what the certificate stands on.
@@ -150,7 +160,7 @@ def promise(*, intent: Intent, by: Acting, at: datetime, desk: str = "", request
         request_id=request_id,
         authority=authority,
         findings=findings,
-        data=told(statement),
+        data=told(statement) | dict(said or {}),
     )
     row.signing = _signers().submit(_made, row, key.public, by, at)
     return row
@@ -179,9 +189,12 @@ def _judged(intent: Intent, number: CertificateNumber) -> tuple[Statement, bytes
 
 
 def keep(*, promised: Certificate, by: Acting, at: datetime) -> Certificate:
-    """Sign a promise and keep it: only bytes whose signature holds under the public key become a certificate."""
+    """Sign a promise and keep it: only bytes whose signature holds under the public key become a certificate.
+
+    Refuses (409) a promise that was given up meanwhile; one that was kept meanwhile is handed back.
+    """
     if promised.state != Certificate.State.PROMISED:
-        return promised
+        return _kept(promised)
     accounts.require(by, Permission.CERTIFICATE_ISSUE, authority=promised.authority_id)
     number, (signed, issued) = promised.number, _signed(promised, by, at)
     state = CERTIFICATE.next_state(promised.state, "keep")
@@ -196,7 +209,7 @@ def keep(*, promised: Certificate, by: Acting, at: datetime) -> Certificate:
             if winner.state == Certificate.State.PROMISED:
                 raise Conflict(_("The signing key was revoked while the certificate was being issued. Issue it again."))
             transaction.set_rollback(True)
-            return winner
+            return _kept(winner)
         promised.signed, promised.issued_at, promised.state, promised.state_since = signed, at, state, at
         promised.signing = None
         # The events come last: on PostgreSQL they lock the log's head, and nothing may be locked after it.
@@ -204,6 +217,14 @@ def keep(*, promised: Certificate, by: Acting, at: datetime) -> Certificate:
             _record_replaced(old, promised, by, at)
         ledger.enter(issued)
     return promised
+
+
+def _kept(row: Certificate) -> Certificate:
+    """What somebody else has made of the promise: kept it, or given it up, as the timer does with an old one."""
+    if row.signed is None:
+        sentence = _("Issuing took too long, and the number %(number)s was given up. Issue the certificate again.")
+        raise Conflict(sentence % {"number": CertificateNumber.parse(row.number).printed})
+    return row
 
 
 def _signed(row: Certificate, by: Acting, at: datetime) -> Made:

@@ -10,6 +10,7 @@ from kpcs.accounts import queries as accounts
 from kpcs.accounts.models import Officer
 from kpcs.accounts.permissions import Permission
 from kpcs.errors import NotFound, Refused, refuse_if_blocked
+from kpcs.ledger import actions as ledger
 from kpcs.scheme.findings import Finding, blocking
 from kpcs.scheme.rules import certificates as rules
 from kpcs.scheme.statement import Statement
@@ -42,8 +43,8 @@ def replace(
     def intended() -> Intent:
         return _replacement(number, correction, unreadable, by, at)
 
-    of = {"replaces_id": number}
-    return keep(promised=promised_once(request_id, intended, of=of, by=by, at=at, desk=desk), by=by, at=at)
+    of, said = {"replaces_id": number}, {"content": ledger.content_of(correction)}
+    return keep(promised=promised_once(request_id, intended, of=of, by=by, at=at, desk=desk, said=said), by=by, at=at)
 
 
 def _replacement(
@@ -120,5 +121,5 @@ def issue_technical(
             sources=request.sources(),
         )
 
-    of = {"application_id": None, "replaces_id": None}
-    return keep(promised=promised_once(request_id, intended, of=of, by=by, at=at, desk=desk), by=by, at=at)
+    of, said = {"application_id": None, "replaces_id": None}, {"content": ledger.content_of(request)}
+    return keep(promised=promised_once(request_id, intended, of=of, by=by, at=at, desk=desk, said=said), by=by, at=at)
