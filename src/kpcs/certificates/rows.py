@@ -70,11 +70,11 @@ def _write_lines(number: str, statement: Statement, sources: tuple[Source, ...])
     insert_all(CertificateSource, ("certificate_id", "kind", "reference", "parent"), known)
 
 
-# The application is done, and the promise is kept: only one that is still a promise, under a key that nobody revoked.
 _AT = Given("at", DateTimeField())
-# Nobody changed what the application says: its moment stays, and with it its place in two indexes.
+# The application is done. Nobody changed what it says: its moment stays, and with it its place in two indexes.
 close = Change(lambda: Application.objects.filter(pk=Given("application", UUIDField())), state=Application.State.ISSUED)
-# The key is locked until the issue is in the log: a revocation waits for it, because it says how far the log had come.
+# Only what is still a promise, under a key that nobody revoked. The key is locked until the issue is in the log: a
+# revocation waits for it, because it says how far the log had come.
 keep = Change(
     lambda: Certificate.objects.filter(
         Exists(participants.keys_in_use().filter(kid=OuterRef("kid")).select_for_update(no_key=True)),

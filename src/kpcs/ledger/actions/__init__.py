@@ -3,7 +3,7 @@
 from .catching_up import catch_up
 from .epochs import Lost, begin_epoch, settle_clock
 from .publishing import open_log, publish
-from .recording import Actor, Drafted, Program, draft, earlier, enter, entering_last, record
+from .recording import Actor, Drafted, Program, draft, enter, entering_last, record
 from .repeated import content_of, repeated
 from .witnesses import Watching, add_witness, keep_cosignature, need_witnesses, retire_witness
 
@@ -18,7 +18,6 @@ __all__ = [
     "catch_up",
     "content_of",
     "draft",
-    "earlier",
     "enter",
     "entering_last",
     "keep_cosignature",

@@ -174,7 +174,7 @@ def entering_last() -> Iterator[None]:
 
 
 def earlier(request_id: UUID | None, *, by: Actor, kinds: Iterable[Kind]) -> models.Event | None:
-    """The event of a request that was already carried out, so that a repeated submission returns the first result.
+    """The event of a request that was already carried out, whatever it was about; ``repeated`` compares that.
 
     Refuses (409) an identifier that was used by someone else or for another kind of act.
     """
