@@ -15,6 +15,7 @@ from django.db import transaction
 
 from kpcs.errors import Refused
 from kpcs.ledger import guard
+from kpcs.ledger.queries import log as queries
 from kpcs.scheme.rules.ledger import Furthest
 from tests.factories import NOW
 
@@ -157,6 +158,40 @@ def test_a_dispute_is_looked_for_only_where_the_line_says_so() -> None:
     assert codes(head(101)) == []
     assert file().read_bytes().endswith(b".")
     assert guard.said() == ()
+
+
+def disputed(size: int) -> guard.Dispute:
+    return guard.Dispute(1, size, head(size).root, "a witness", "")
+
+
+def test_of_two_disputes_at_once_the_further_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = threading.Thread(target=guard.dispute, args=(disputed(200),))
+    write = guard._write
+
+    def slowly(name: str, data: object) -> None:
+        if not other.ident:
+            other.start()
+            other.join(0.5)  # it waits for the first, and else would have ended here
+        write(name, data)
+
+    monkeypatch.setattr(guard, "_write", slowly)
+    guard.dispute(disputed(100))
+    other.join(60)
+    assert guard.disputed() == disputed(200)
+
+
+@pytest.mark.django_db
+def test_a_dispute_that_comes_while_a_nearer_one_ends_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    guard.dispute(disputed(5))
+
+    def root_at(size: int) -> bytes:
+        guard.dispute(disputed(200))
+        return head(size).root
+
+    monkeypatch.setattr(queries, "root_at", root_at)
+    assert codes(head(100)) == []
+    assert codes(head(100)) == ["K-LOG.1"]
+    assert guard.disputed() == disputed(200)
 
 
 @pytest.mark.parametrize("left", [b"", b"0000000001 00000000", b"x" * 200, b"1 2 " + b"z" * 93])

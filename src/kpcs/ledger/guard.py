@@ -7,11 +7,12 @@ ahead of it) and only forwards. ``log-dispute`` holds what a witness can prove a
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache, partial
@@ -115,7 +116,9 @@ def _against(told: Dispute, head: Head, at: datetime) -> tuple[Finding, ...]:
     if told.epoch == head.epoch and told.size <= head.size:
         held = root_at(told.size)
         if held == told.root or not told.root:
-            _path(DISPUTE).unlink(missing_ok=True)
+            with _alone():
+                if disputed() == told:  # not a further one that came meanwhile
+                    _path(DISPUTE).unlink(missing_ok=True)
             return ()
         here = Furthest(told.epoch, told.size, held)
     seen = Furthest(told.epoch, told.size, told.root)
@@ -124,10 +127,26 @@ def _against(told: Dispute, head: Head, at: datetime) -> tuple[Finding, ...]:
 
 def dispute(told: Dispute) -> None:
     """Remember what somebody else can show of this log, until the database holds it or the log is settled."""
-    known = disputed()
-    if known is None or (known.epoch, known.size) < (told.epoch, told.size):
-        _write(DISPUTE, {**asdict(told), "root": told.root.hex()})
-        _HEAD.mark(_name(HEAD), _mark)
+    with _alone():
+        known = disputed()
+        if known is None or (known.epoch, known.size) < (told.epoch, told.size):
+            _write(DISPUTE, {**asdict(told), "root": told.root.hex()})
+            _HEAD.mark(_name(HEAD), _mark)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Nobody else, in this process or another, changes what is disputed: the nearer dispute never replaces the further.
+
+    The folder is locked and not the file, as each writing puts another file in its place.
+    """
+    settings.KPCS_DATA_DIR.mkdir(parents=True, exist_ok=True)
+    folder = os.open(settings.KPCS_DATA_DIR, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def disputed() -> Dispute | None:
@@ -141,8 +160,9 @@ def begin_anew(head: Furthest) -> None:
 
     def settle() -> None:
         learn(head, anew=True)
-        for name in (DISPUTE, REFUSED):
-            _path(name).unlink(missing_ok=True)
+        with _alone():
+            for name in (DISPUTE, REFUSED):
+                _path(name).unlink(missing_ok=True)
 
     transaction.on_commit(settle)
 
