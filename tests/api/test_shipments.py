@@ -25,6 +25,7 @@ from tests.factories import (
     make_token,
 )
 from tests.people import People
+from tests.plans import sorted_for
 
 pytestmark = pytest.mark.django_db
 Call = Callable[..., Any]
@@ -162,6 +163,24 @@ def test_both_sides_read_and_the_exporter_answers(client: Client, call: Call, eu
     assert answered.json()["differences"][0]["answer"] == "Our balance"
     assert call("GET", "/confirmations/SL000001").json()["open_discrepancies"] == 0
     assert call("POST", "/confirmations/SL000001/seen").status_code == 403
+
+
+def test_what_is_outstanding_comes_in_order_and_unsorted(client: Client) -> None:
+    office, today = people.sierra_leone(), timezone.localdate()
+    for days, state in ((3, "used"), (95, "exported"), (31, "presented"), (61, "used"), (70, "confirmed")):
+        statement = make_statement(f"SL0000{days:02d}")
+        make_certificate(office.authority, statement, state=state, exported_on=today - timedelta(days=days))
+    make_token(office.issuing, "kp_issuing", made_at=timezone.now())
+    call = caller(client, "kp_issuing")
+    listed = call("GET", "/confirmations/outstanding?size=3").json()
+    assert [(row["days"], row["stage"]) for row in listed["items"]] == [
+        (95, "listed"),
+        (61, "escalated"),
+        (31, "reminded"),
+    ]
+    assert (listed["page"], listed["size"], listed["is_last"]) == (1, 3, False)
+    assert [row["days"] for row in call("GET", "/confirmations/outstanding?size=3&page=2").json()["items"]] == [3]
+    assert sorted_for(lambda: call("GET", "/confirmations/outstanding?size=3"), by="exported_on") == []
 
 
 def test_a_stranger_gets_404_and_learns_nothing(client: Client, eu: People) -> None:

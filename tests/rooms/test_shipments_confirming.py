@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
+from kpcs.certificates import queries as certificates
 from kpcs.certificates.models import Certificate
 from kpcs.errors import Conflict, NotAllowed, NotFound, Refused
 from kpcs.ledger.models import Event
@@ -32,6 +32,7 @@ from tests.factories import (
     make_statement,
 )
 from tests.people import People
+from tests.plans import sorted_for
 
 pytestmark = pytest.mark.django_db
 FOUND = (
@@ -174,7 +175,7 @@ def test_exports_age_against_the_clock_of_the_practice() -> None:
         make_certificate(office.authority, state="exported", exported_on=left)
     make_certificate(office.authority, state="confirmed", exported_on=TODAY - timedelta(days=95))
     policy = confirmations.policy_of(office.issuing, on=TODAY)
-    rows = confirmations.aged(confirmations.outstanding_rows(office.issuing), policy=policy, on=TODAY)
+    rows = confirmations.aged(certificates.unconfirmed_exports("sl-demo"), policy=policy, on=TODAY)
     assert [(row.days, row.stage) for row in rows] == [
         (95, "listed"),
         (61, "escalated"),
@@ -234,8 +235,11 @@ def test_what_is_outstanding_is_merged_in_the_order_in_which_it_left() -> None:
         left = None if state == "issued" else TODAY - timedelta(days=place % 4)
         make_certificate(office.authority, make_statement(f"SL0050{place:02d}"), state=state, exported_on=left)
     merged = confirmations.outstanding_numbers(office.issuing)
-    rows = confirmations.outstanding_rows(office.issuing)
+    rows = certificates.unconfirmed_exports("sl-demo")
     assert list(merged) == list(rows.values_list("number", "exported_on")) != []
     assert (merged.count(), list(merged[1:3])) == (5, list(merged)[1:3])
-    if connection.vendor == "sqlite":
-        assert "TEMP B-TREE" not in merged.explain()
+    until = TODAY - timedelta(days=2)
+    early = confirmations.outstanding_numbers(office.issuing, until=until)
+    assert list(early) == list(rows.filter(exported_on__lte=until).values_list("number", "exported_on")) != []
+    assert [one.number for one in confirmations.whole(early)] == [number for number, _day in early]
+    assert sorted_for(lambda: [*merged.all(), *early.all()], by="exported_on") == []

@@ -14,6 +14,7 @@ from kpcs.certificates.models import PreAlert
 from tests import lives, people
 from tests.factories import NOW, make_arrival, make_certificate, make_statement
 from tests.people import People
+from tests.plans import sorted_for
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,29 @@ def test_arrivals_expected_stand_by_their_day_and_those_without_one_last(client:
     [queue] = [one for one in client.get(reverse("public:work")).context["queues"] if one["queue"].code == "expected"]
     assert [item.label for item, _address in queue["items"]] == ["SL000003", "SL000002", "SL000001"]
     assert (queue["queue"].late, str(queue["queue"].dated)) == (1, "Expected")
+
+
+def test_outstanding_confirmations_are_in_order_and_none_is_read_that_is_not_shown(
+    client: Client, office: People
+) -> None:
+    ages = (31, 95, 3, 61, 40, 35, 60, 99)
+    for place, days in enumerate(ages):
+        left = timezone.localdate() - timedelta(days=days)
+        state = ("exported", "used", "presented")[place % 3]
+        make_certificate(office.authority, make_statement(f"SL0000{days:02d}"), state=state, exported_on=left)
+    client.force_login(office.issuing)
+
+    def look() -> Any:
+        [queue] = [
+            one for one in client.get(reverse("public:work")).context["queues"] if one["queue"].code == "outstanding"
+        ]
+        return queue
+
+    queue = look()
+    assert [item.label for item, _address in queue["items"]] == [f"SL0000{days}" for days in (99, 95, 61, 60, 40)]
+    assert [item.is_late for item, _address in queue["items"]] == [True, True, True, True, False]
+    assert (queue["queue"].count, queue["queue"].late) == (7, 4)
+    assert sorted_for(look, by="exported_on") == []
 
 
 def test_an_exporter_knows_his_applications_by_their_importers(client: Client, office: People) -> None:

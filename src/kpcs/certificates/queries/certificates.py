@@ -204,12 +204,16 @@ def unconfirmed_exports(authority: str) -> QuerySet[Certificate]:
     return found.order_by("exported_on", "number")
 
 
-def unconfirmed_in_order(authority: str) -> QuerySet[Certificate, tuple[str, date | None]]:
+def unconfirmed_in_order(
+    authority: str, *, until: date | None = None
+) -> QuerySet[Certificate, tuple[str, date | None]]:
     """Their numbers and days, in the same order: each state is in order in an index, and the database only merges them.
 
-    Asked for all states at once it would sort tens of thousands to show the first fifty.
+    Asked for all states at once it would sort tens of thousands to show the first fifty. ``until``: up to that day.
     """
     found = Certificate.objects.filter(authority_id=authority, exported_on__isnull=False).order_by()
+    if until is not None:
+        found = found.filter(exported_on__lte=until)
     first, *others = (found.filter(state=state).values_list("number", "exported_on") for state in _UNDER_WAY)
     return first.union(*others, all=True).order_by("exported_on", "number")
 
@@ -217,7 +221,7 @@ def unconfirmed_in_order(authority: str) -> QuerySet[Certificate, tuple[str, dat
 def in_order(numbers: Iterable[str]) -> list[Certificate]:
     """The certificates of these numbers, in the order given: an index orders numbers faster than whole rows."""
     asked = list(numbers)
-    found = Certificate.objects.in_bulk(asked)
+    found = Certificate.objects.order_by().in_bulk(asked)
     return [found[number] for number in asked]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -57,15 +57,16 @@ def queue_of(
     late: QuerySet[Any] | None = None,
     why: str = "",
     dated: str | Promise = "",
+    whole: Callable[[Iterable[Any]], Iterable[Any]] = list,
 ) -> Queue:
-    """A queue of rows that are in order already."""
+    """A queue of rows that are in order already; ``whole`` reads the few that are shown, where rows only name them."""
     count = rows.order_by()[: MOST_COUNTED + 1].count()
     return Queue(
         code=code,
         title=title,
         count=count,
         late=late.order_by()[: MOST_COUNTED + 1].count() if late is not None and count else 0,
-        items=tuple(item(row) for row in rows[:SHOWN]) if count else (),
+        items=tuple(item(row) for row in whole(rows[:SHOWN])) if count else (),
         address=address,
         why=why,
         dated=dated,

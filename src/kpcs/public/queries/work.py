@@ -99,17 +99,16 @@ def _of_confirmations(by: Officer, policy: Policy, on: date) -> Iterator[Queue]:
         ("shipments:confirmations-received", "?open=1"),
         why="R-CON.7",
     )
-    old = confirmations.outstanding_rows(by).filter(exported_on__lte=on - timedelta(days=policy.reminder_days))
-    late = old.filter(exported_on__lte=on - timedelta(days=policy.escalation_days))
     worst = on - timedelta(days=policy.escalation_days)
     yield queue_of(
         "outstanding",
         _("Confirmations outstanding"),
-        old,
+        confirmations.outstanding_numbers(by, until=on - timedelta(days=policy.reminder_days)),
         lambda row: _certificate(row, row.exported_on, is_late=row.exported_on <= worst),
         ("shipments:confirmations-outstanding", ""),
-        late=late,
+        late=confirmations.outstanding_numbers(by, until=worst),
         why="R-CON.5",
+        whole=confirmations.whole,
     )
 
 

@@ -86,12 +86,9 @@ def list_outstanding(request: HttpRequest, asked: Query[PageIn]) -> dict[str, An
     """Exports that nobody has confirmed, oldest first, with their age against the clock (R-CON.5)."""
     by, (_at, on) = officer(request), now()
     policy = confirmations.policy_of(by, on=on)
-
-    def shown(row: Any) -> dict[str, Any]:
-        (one,) = confirmations.aged([row], policy=policy, on=on)
-        return {name: getattr(one, name) for name in OutstandingOut.model_fields}
-
-    return page(request, confirmations.outstanding_rows(by), asked, shown)
+    found = page(request, confirmations.outstanding_numbers(by), asked, tuple)
+    rows = confirmations.aged(confirmations.whole(found["items"]), policy=policy, on=on)
+    return {**found, "items": [{name: getattr(row, name) for name in OutstandingOut.model_fields} for row in rows]}
 
 
 @router.get(

@@ -112,16 +112,15 @@ def confirmation(by: Officer, number: str) -> Confirmation:
     return found
 
 
-def outstanding_rows(by: Officer) -> QuerySet[Any]:
-    """Certificates that were exported and are not confirmed, oldest first."""
+def outstanding_numbers(by: Officer, *, until: date | None = None) -> QuerySet[Any]:
+    """Numbers and days of certificates exported (``until`` a day) and not confirmed, oldest first; see ``whole``."""
     require_side(by, "outstanding")
-    return certificates.unconfirmed_exports(by.authority_code)
+    return certificates.unconfirmed_in_order(by.authority_code, until=until)
 
 
-def outstanding_numbers(by: Officer) -> QuerySet[Any]:
-    """Their numbers and days of export, in the same order, for a page of them."""
-    require_side(by, "outstanding")
-    return certificates.unconfirmed_in_order(by.authority_code)
+def whole(page: Iterable[tuple[str, date | None]]) -> list[Any]:
+    """The certificates of a page of those numbers, in its order."""
+    return certificates.in_order(number for number, _day in page)
 
 
 def aged(rows: Iterable[Any], *, policy: Policy, on: date) -> list[Outstanding]:

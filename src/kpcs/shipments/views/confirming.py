@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kpcs.accounts import queries as accounts
 from kpcs.accounts.permissions import Permission
 from kpcs.asked import refuse_others
-from kpcs.certificates import queries as certificates
 from kpcs.errors import NotFound, Refused, refuse_if_blocked
 from kpcs.ledger.requests import request_id_of
 from kpcs.said import said
@@ -146,7 +145,7 @@ def outstanding(request: HttpRequest) -> HttpResponse:
     policy = confirmations.policy_of(by, on=on)
     page = page_of(request, confirmations.outstanding_numbers(by))
     counts = confirmations.stage_counts(by.authority_code, policy=policy, on=on)
-    rows = confirmations.aged(certificates.in_order(number for number, _day in page), policy=policy, on=on)
+    rows = confirmations.aged(confirmations.whole(page), policy=policy, on=on)
     shown = {"page": page, "rows": rows, "counts": counts, "policy": policy}
     return render(request, "shipments/outstanding.html", {**context, **shown})
 
