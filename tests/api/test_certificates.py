@@ -125,3 +125,26 @@ def test_commands_read_and_finish(office: people.People, monkeypatch: pytest.Mon
     done = run.invoke(main, ["finish-issuing", "--once", "--json"])
     assert (done.exit_code, json.loads(done.output)["kept"]) == (0, ["SL004902"])
     assert Certificate.objects.get(pk="SL004902").state == "issued"
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "fields"),
+    [
+        ({"importer_name": "Demonstration Importer Two"}, 201, []),
+        ({"importer_name": "Demonstration Importer Two", "importer_address": None}, 201, []),
+        ({"importer_name": "Demonstration Importer Two", "importer_address": " ", "seals": []}, 422,
+         ["importer_address", "seals"]),
+        ({"importer_name": "Demonstration Importer\u202e Two"}, 422, ["importer_name"]),
+        ({"seals": ["DEMO-0002"], "destination": "", "origins": []}, 422, ["destination", "origins"]),
+    ],
+)  # fmt: skip
+def test_a_correction_says_what_changes_and_loses_nothing(
+    office: people.People, said: dict[str, Any], code: int, fields: list[str]
+) -> None:
+    old = lives.issued(office)
+    body = {**said, "old_is_surrendered": "yes", "reason": "The importer was wrong."}
+    answer = _post(_as(office.issuing), f"certificates/{old.number}/replacement", body)
+    assert answer.status_code == code, answer.content
+    assert [one["field"] for one in answer.json().get("findings", []) if one["field"]] == fields
+    new = Certificate.objects.filter(replaces_id=old.number).first()
+    assert new is None or new.importer_name == "Demonstration Importer Two"

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from kpcs.accounts import queries as accounts
+from kpcs.accounts.permissions import Permission
 from kpcs.asked import Day
 from kpcs.scheme.values import CertificateNumber
 
@@ -141,8 +143,10 @@ def replacement(
     request: HttpRequest, number: Number, said: CorrectionIn, request_id: UUID | None = None
 ) -> Status[Certificate]:
     """Issue a corrected certificate that names the old one, before export and against the old paper (R-CER.10)."""
-    correction, unreadable = queries.read_correction(said.model_dump(exclude_unset=True))
     given = _given(request, request_id)
+    accounts.require(given["by"], Permission.CERTIFICATE_ISSUE)
+    old = queries.statement_in(queries.certificate_of(number, by=given["by"], on=given["at"].date()))
+    correction, unreadable = queries.read_correction(said.model_dump(exclude_unset=True), old)
     return Status(201, actions.replace(number=number, correction=correction, unreadable=unreadable, **given))
 
 

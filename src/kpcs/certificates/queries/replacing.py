@@ -12,9 +12,10 @@ from kpcs.scheme.findings import Finding
 from kpcs.scheme.policies import policy_for
 from kpcs.scheme.reading import Reader
 from kpcs.scheme.rules import certificates as rules
+from kpcs.scheme.rules.certificates.sentences import MISSING
 from kpcs.scheme.statement import Origin, Party, Statement
 from kpcs.scheme.states import CERTIFICATE
-from kpcs.scheme.values import CountryCode, ValueRefused
+from kpcs.scheme.values import CountryCode
 
 from ..models import Certificate
 from .certificates import statement_in
@@ -49,31 +50,27 @@ class Correction:
         return {name: value for name, value in changed.items() if value is not None}
 
 
-def read_correction(raw: Mapping[str, object]) -> tuple[Correction, tuple[Finding, ...]]:
-    """Read what form and API send; never raises."""
+def read_correction(raw: Mapping[str, object], old: Statement) -> tuple[Correction, tuple[Finding, ...]]:
+    """Read what form and API send; never raises. What is absent stays as it was, what is blank is missing."""
     reader = Reader()
-    fields = reader.fields(raw, CORRECTED)
-    name = reader.text(fields.get("importer_name"), "importer_name")
-    address = reader.text(fields.get("importer_address"), "importer_address")
-    country = reader.country(fields.get("importer_country"), "importer_country")
+    given = reader.fields(raw, CORRECTED)
+    fields = {**correction_of(old), **{name: value for name, value in given.items() if value is not None}}
+    name = reader.text(fields["importer_name"], "importer_name")
+    address = reader.text(fields["importer_address"], "importer_address")
+    country = reader.country(fields["importer_country"], "importer_country")
     correction = Correction(
-        importer=_party(name, address, country),
-        destination=reader.country(fields.get("destination"), "destination"),
+        importer=Party(name, address, country) if name and address and country else None,
+        destination=reader.country(fields["destination"], "destination"),
         origin=read_origin(reader, fields),
-        seals=reader.seals(fields.get("seals")) or None,
+        seals=reader.seals(fields["seals"]) or None,
         old_is_surrendered=reader.yes(fields.get("old_is_surrendered"), "old_is_surrendered"),
         reason=reader.text(fields.get("reason"), "reason"),
     )
-    return correction, tuple(reader.findings)
-
-
-def _party(name: str, address: str, country: CountryCode | None) -> Party | None:
-    if not (name and address and country):
-        return None
-    try:
-        return Party(name, address, country)
-    except ValueRefused:
-        return None
+    parts = {"importer_name": name, "importer_address": address, "importer_country": country}
+    parts |= {"destination": correction.destination, "origins": correction.origin, "seals": correction.seals}
+    said = {finding.field.partition(".")[0] for finding in reader.findings}
+    missing = [MISSING.finding(part) for part, value in parts.items() if not value and part not in said]
+    return correction, (*reader.findings, *missing)
 
 
 def correction_of(old: Statement) -> dict[str, object]:

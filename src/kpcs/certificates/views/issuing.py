@@ -64,12 +64,13 @@ def replace(request: HttpRequest, number: str) -> HttpResponse:
     by, at = officer(request), now()
     accounts.require(by, Permission.CERTIFICATE_ISSUE)
     row = queries.certificate_of(number, by=by, on=at.date())
-    raw = queries.correction_of(queries.statement_in(row))
+    old = queries.statement_in(row)
+    raw = queries.correction_of(old)
     refused: tuple[Finding, ...] = ()
     if request.method == "POST":
         raw = CorrectionSheet.filed(request.POST)
         if not CorrectionSheet.changed(raw, request.POST.get("do", "")):
-            correction, unreadable = queries.read_correction(raw)
+            correction, unreadable = queries.read_correction(raw, old)
             try:
                 made = actions.replace(
                     number=number,
