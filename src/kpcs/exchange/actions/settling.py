@@ -34,8 +34,12 @@ class Settled:
 
 @transaction.atomic
 def settle_log(*, reason: str, through: Sequence[CertificateNumber] = (), by: ledger.Watching, at: datetime) -> Settled:
-    """Begin the log anew where its end is lost, write off what may be on paper; refuses a log that is in order."""
+    """Begin the log anew where its end is lost, write off what may be on paper; refuses a log that is in order.
+
+    Of two who settle at the same time the second is refused (409): nothing is written off twice.
+    """
     require(by, Permission.KEY_MANAGE)
+    epoch_before = log.present().epoch  # before it is judged what is lost: somebody else may settle in between
     found = queries.damage(at=at)
     if not found.findings:
         raise Conflict(_("Nothing stands against the log; there is nothing to settle."))
@@ -46,6 +50,11 @@ def settle_log(*, reason: str, through: Sequence[CertificateNumber] = (), by: le
     why = _("The public log began anew: %(reason)s") % {"reason": reason}
     numbers = certificates.write_off_unaccounted(count=found.missing, through=through, reason=why, by=by, at=at)
     epoch = ledger.begin_epoch(
-        lost=Lost(found.size, found.root, found.note), numbers=numbers, reason=reason, by=by, at=at
+        after=epoch_before,
+        lost=Lost(found.size, found.root, found.note),
+        numbers=numbers,
+        reason=reason,
+        by=by,
+        at=at,
     )
     return Settled(epoch.origin, epoch.began_size, found.missing, numbers)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kpcs.errors import Conflict
 from kpcs.permissions import Permission, require
 from kpcs.scheme.log import NoteKey, note_key_of
-from kpcs.scheme.rules.ledger import Furthest
+from kpcs.scheme.rules.ledger import CLOCK_SLACK, Furthest
 
 from .. import append, guard
 from ..kinds import Kind
@@ -34,10 +34,11 @@ class Lost:
 
 
 @transaction.atomic
-def begin_epoch(*, lost: Lost, numbers: Sequence[str], reason: str, by: Watching, at: datetime) -> LogEpoch:
+def begin_epoch(*, after: int, lost: Lost, numbers: Sequence[str], reason: str, by: Watching, at: datetime) -> LogEpoch:
     """Begin the log anew under a new name, and say publicly what was lost, who decided and why.
 
     The tree goes on from what the database holds. Under the old name it could not: witnesses would see two faces.
+    Refuses (409) when it began anew since the loss was judged, in the epoch ``after``.
     """
     require(by, Permission.KEY_MANAGE)
     if not reason.strip():
@@ -45,6 +46,8 @@ def begin_epoch(*, lost: Lost, numbers: Sequence[str], reason: str, by: Watching
     open_log()
     append.locked_head()
     head = LogHead.objects.get()
+    if head.epoch != after:
+        raise _settled_already()
     before = head.origin
     _rename(head, at)
     epoch = LogEpoch.objects.create(
@@ -88,13 +91,22 @@ def _rename(head: LogHead, at: datetime) -> None:
 
 @transaction.atomic
 def settle_clock(*, reason: str, by: Watching, at: datetime) -> None:
-    """Go on from now although an entry of the log lies in the future: the clock was wrong then; the entry stays."""
+    """Go on from now although an entry of the log lies in the future: the clock was wrong then; the entry stays.
+
+    Refuses (409) when no entry does, or none any more.
+    """
     require(by, Permission.KEY_MANAGE)
     if not reason.strip():
         raise Conflict(_("Say why the clock was wrong; the reason is kept."))
     append.locked_head()
     head = LogHead.objects.get()
+    if head.at is None or at >= head.at - CLOCK_SLACK:
+        raise _settled_already()
     data = {"reason": reason.strip(), "newest_second": head.newest_second}
     head.newest_second = int(at.timestamp())
     head.save(update_fields=["newest_second"])
     record(Kind.LOG_SETTLED, subject=("log", "clock"), by=by, at=at, data=data)
+
+
+def _settled_already() -> Conflict:
+    return Conflict(_("Somebody else settled the log meanwhile. Look at how it stands now."))
