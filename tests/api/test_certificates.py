@@ -148,3 +148,24 @@ def test_a_correction_says_what_changes_and_loses_nothing(
     assert [one["field"] for one in answer.json().get("findings", []) if one["field"]] == fields
     new = Certificate.objects.filter(replaces_id=old.number).first()
     assert new is None or new.importer_name == "Demonstration Importer Two"
+
+
+@pytest.mark.parametrize(
+    ("act", "said", "code", "field"),
+    [
+        ("pre-alert", {"expected_on": "2026-11-21"}, "R-AI.V1", "expected_on"),
+        ("pre-alert", {"expected_on": "9999-12-31"}, "R-AI.V1", "expected_on"),
+        ("pre-alert", {"carrier": "\u202ereiruoC"}, "K-READ.4", "carrier"),
+        ("instruction", {"instruction": "Read SL 004901 as SL \u202e109400"}, "K-READ.4", "reason"),
+        ("void", {"reason": "Sale\u200b fell through."}, "K-READ.4", "reason"),
+        ("lost", {"reason": "x" * 301}, "K-READ.5", "reason"),
+    ],
+)
+def test_what_other_authorities_read_is_what_it_looks_like(
+    office: people.People, act: str, said: dict[str, str], code: str, field: str
+) -> None:
+    certificate = lives.issued(office)
+    answer = _post(_as(office.issuing), f"certificates/{certificate.number}/{act}", said)
+    assert [(one["code"], one["field"]) for one in answer.json()["findings"]] == [(code, field)]
+    certificate.refresh_from_db()
+    assert certificate.state == "issued"

@@ -16,7 +16,7 @@ from kpcs.scheme.rules.certificates.blanks import (
     check_receipt,
     check_removal,
 )
-from kpcs.scheme.rules.certificates.departure import DepartureFacts, check_departure
+from kpcs.scheme.rules.certificates.departure import DepartureFacts, NoticeFacts, check_departure, check_notice
 from kpcs.scheme.rules.certificates.steps import check_reason, check_step
 from kpcs.scheme.rules.certificates.withdrawal import check_withdrawal
 from kpcs.scheme.states import CERTIFICATE
@@ -28,7 +28,9 @@ SPAN = Span(SL, 1, 100, 6)
 RECEIVED = ReceiptFacts(span=SPAN, received_from="Printer, note 7", earlier=(), on=DAY)
 ALLOTTED = AllotmentFacts(span=SPAN, in_stock=100, missing="", on=DAY)
 REMOVED = RemovalFacts(number=STATEMENT.number, state="in_stock", reason="Misprinted.", on=DAY)
-LEFT = DepartureFacts(issued_on=DAY, expires_on=date(2026, 5, 1), exported_on=date(2026, 3, 3), on=date(2026, 3, 4), policy=practice(CA))
+LEFT = DepartureFacts(
+    issued_on=DAY, expires_on=date(2026, 5, 1), exported_on=date(2026, 3, 3), on=date(2026, 3, 4), policy=practice(CA)
+)
 
 
 def span(**changes: int) -> ReceiptFacts:
@@ -37,6 +39,10 @@ def span(**changes: int) -> ReceiptFacts:
 
 def left(**changes: Any) -> DepartureFacts:
     return replace(LEFT, **changes)
+
+
+def expected(day: date | None) -> NoticeFacts:
+    return NoticeFacts(issued_on=LEFT.issued_on, expires_on=LEFT.expires_on, expected_on=day, on=DAY)
 
 
 def step(facts: Any) -> tuple[Finding, ...]:
@@ -71,6 +77,14 @@ TABLES = (
         (
             Case("K-BLANK.2", "is not in stock", "Already issued", replace(REMOVED, state="issued"), "In stock", REMOVED, "number"),
             Case("K-BLANK.2", "with a reason", "No reason", replace(REMOVED, reason=" "), "A reason", REMOVED, "reason"),
+        ),
+    ),
+    Table(
+        ("pre-alert",),
+        check_notice,
+        (
+            Case("R-AI.V1", "day of arrival", "Expected before issue", expected(date(2026, 3, 1)), "Expected on the last day", expected(date(2026, 5, 1))),
+            Case("R-AI.V1", "day of arrival", "Expected after expiry", expected(date(9999, 12, 31)), "The day is open", expected(None)),
         ),
     ),
     Table(

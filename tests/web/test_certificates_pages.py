@@ -201,8 +201,7 @@ def test_a_replacement_names_the_old_number_which_is_dead(office: people.People)
     }
     refused = client.post(f"/certificates/{old.number}/replace", _posted(words))
     assert "The old certificate has not been given back." in _text(refused)
-    blank = client.post(f"/certificates/{old.number}/replace", _posted({**words, "importer_address": ""}))
-    assert "This is missing." in _text(blank)
+    assert "This is missing." in _text(client.post(f"/certificates/{old.number}/replace", _posted({**words, "seals": ""})))
     answer = client.post(
         f"/certificates/{old.number}/replace", _posted({**words, "old_is_surrendered": "yes"}), follow=True
     )

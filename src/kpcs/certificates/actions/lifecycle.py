@@ -20,6 +20,7 @@ from kpcs.ledger.kinds import Kind
 from kpcs.scheme.facts import VoidFacts
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.policies import policy_for
+from kpcs.scheme.reading import Reader
 from kpcs.scheme.rules import certificates as rules
 from kpcs.scheme.states import CERTIFICATE, StepRefused
 from kpcs.scheme.values import CertificateNumber, CountryCode
@@ -41,11 +42,14 @@ def send_pre_alert(
 ) -> Certificate:
     """Warn the importing authority before the shipment arrives (R-AII.19, R-PRE.1); again, to correct what was said."""
     accounts.require(by, Permission.EXPORT_REPORT)
-    told = {"expected_on": expected_on, "carrier": carrier.strip()[:100]}
+    reader = Reader()
+    told = {"expected_on": expected_on, "carrier": reader.text(carrier, "carrier", most=100)}
     if done := ledger.repeated(request_id, by=by, kinds=[Kind.PRE_ALERT_SENT], of=number, said=told):
         return Certificate.objects.get(pk=done.subject)
     row = _locked(number, by)
-    findings = refuse_if_blocked(rules.check_step(CERTIFICATE, row.state, "notify"))
+    step = rules.check_step(CERTIFICATE, row.state, "notify")
+    facts = rules.NoticeFacts(issued_on=row.issued_on, expires_on=row.expires_on, expected_on=expected_on, on=at.date())
+    findings = refuse_if_blocked((*step, *reader.findings, *rules.check_notice(facts)))
     given = {"destination": row.destination, "sent_at": at, **told}
     PreAlert.objects.update_or_create(certificate=row, defaults=given)
     row.notified_at = at

@@ -66,7 +66,7 @@ def read_correction(raw: Mapping[str, object], old: Statement) -> tuple[Correcti
         old_is_surrendered=reader.yes(fields.get("old_is_surrendered"), "old_is_surrendered"),
         reason=reader.text(fields.get("reason"), "reason"),
     )
-    parts = {"importer_name": name, "importer_address": address, "importer_country": country}
+    parts: dict[str, object] = {"importer_name": name, "importer_address": address, "importer_country": country}
     parts |= {"destination": correction.destination, "origins": correction.origin, "seals": correction.seals}
     said = {finding.field.partition(".")[0] for finding in reader.findings}
     missing = [MISSING.finding(part) for part, value in parts.items() if not value and part not in said]

@@ -3,7 +3,7 @@
 from . import sentences
 from .application import check_application
 from .blanks import check_allotment, check_receipt, check_removal
-from .departure import DepartureFacts, check_departure
+from .departure import DepartureFacts, NoticeFacts, check_departure, check_notice
 from .inspection import check_inspection
 from .issue import check_issue
 from .side import check_replacement, check_technical, check_void
@@ -12,11 +12,13 @@ from .withdrawal import check_withdrawal
 
 __all__ = [
     "DepartureFacts",
+    "NoticeFacts",
     "check_allotment",
     "check_application",
     "check_departure",
     "check_inspection",
     "check_issue",
+    "check_notice",
     "check_reason",
     "check_receipt",
     "check_removal",

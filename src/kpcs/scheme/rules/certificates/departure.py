@@ -1,4 +1,4 @@
-"""Did it leave in time, and was that reported in time?"""
+"""When is it expected, did it leave in time, and was that reported in time?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ from datetime import date, timedelta
 from kpcs.scheme.catalogue import Act, Problem
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.policies import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeFacts:
+    """For the warning that a shipment will come; the day may be left open."""
+
+    issued_on: date
+    expires_on: date
+    expected_on: date | None
+    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +31,31 @@ class DepartureFacts:
     policy: Policy
 
 
+notice: Act[NoticeFacts] = Act("pre-alert")
 departure: Act[DepartureFacts] = Act("report of export")
+
+
+def check_notice(facts: NoticeFacts) -> tuple[Finding, ...]:
+    """Everything that stands against this warning."""
+    return notice.check(facts)
 
 
 def check_departure(facts: DepartureFacts) -> tuple[Finding, ...]:
     """Everything that stands against, or should be said of, the reported departure."""
     return departure.check(facts)
+
+
+@notice.rule(
+    "R-AI.V1",
+    field="expected_on",
+    remedy="Correct the day or leave it open; a certificate that ends before its shipment arrives is replaced first.",
+)
+def arrival_is_expected_in_time(facts: NoticeFacts) -> Problem | None:
+    """The day of arrival, {expected_on}, is not between the day of issue, {issued_on}, and the expiry, {expires_on}."""
+    if facts.expected_on is None or facts.issued_on <= facts.expected_on <= facts.expires_on:
+        return None
+    days = {"expected_on": facts.expected_on, "issued_on": facts.issued_on, "expires_on": facts.expires_on}
+    return Problem(params={name: day.isoformat() for name, day in days.items()})
 
 
 @departure.rule("R-AI.V1", field="exported_on", remedy="Report the day on which it left, after it has left.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kpcs.scheme.catalogue import wording
 from kpcs.scheme.findings import Finding
+from kpcs.scheme.letters import unseen_in
+from kpcs.scheme.reading import INVISIBLE, TOO_LONG
 from kpcs.scheme.states import Table, words
 
 MOST_REASON = 300
@@ -32,5 +34,13 @@ def check_step(table: Table, state: str, event: str) -> tuple[Finding, ...]:
 
 
 def check_reason(reason: str) -> tuple[Finding, ...]:
-    """Whether a reason is given that fits on a page."""
-    return () if 0 < len(reason.strip()) <= MOST_REASON else (NO_REASON.finding(),)
+    """Whether a reason is given that fits on a page and reads as it is written."""
+    said = reason.strip()
+    if not said:
+        return (NO_REASON.finding(),)
+    findings = []
+    if len(said) > MOST_REASON:
+        findings.append(TOO_LONG.finding("reason", count=str(len(said)), most=str(MOST_REASON)))
+    if hidden := unseen_in(" ".join(said.split())):
+        findings.append(INVISIBLE.finding("reason", character=f"U+{ord(hidden):04X}"))
+    return tuple(findings)
