@@ -93,6 +93,48 @@ def waits(
     return is_sqlite() or bool(told)
 
 
+def at_once(
+    monkeypatch: pytest.MonkeyPatch, first: Act, second: Act, *, after: tuple[Any, str] = WRITTEN
+) -> list[BaseException]:
+    """Carry out both, the second beside the first until it has to wait for it; what the second raised.
+
+    The first then goes on to its end, so that two who wait for each other are stopped by the database. On SQLite one
+    comes after the other.
+    """
+    raised: list[BaseException] = []
+    thread = Thread(target=lambda: raised.extend(in_a_thread(second)))
+
+    def begin() -> None:
+        if thread.ident:
+            return
+        thread.start()
+        with connection.cursor() as cursor:
+            while thread.is_alive():
+                cursor.execute(_WAITS_FOR_ME)
+                if cursor.fetchone():
+                    return
+                thread.join(0.05)
+
+    with monkeypatch.context() as patch:
+        if not is_sqlite():
+            used = getattr(*after)
+
+            def using(*given: Any, **named: Any) -> Any:
+                result = used(*given, **named)
+                begin()
+                return result
+
+            patch.setattr(*after, using)
+        first()
+    if is_sqlite():
+        thread.start()
+    thread.join(60)
+    return raised
+
+
+_WAITS_FOR_ME = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+
+
 def hold_participant(code: str = "SL") -> None:
     with transaction.atomic():
         hold([code])

@@ -171,7 +171,7 @@ def end_representation(
 
 
 def _locked(authority: str, pk: int) -> Firm:
-    row = Firm.objects.select_for_update().filter(authority_id=authority, pk=pk).first()
+    row = Firm.objects.select_for_update(no_key=True).filter(authority_id=authority, pk=pk).first()
     if row is None:
         raise NotFound
     return row

@@ -141,7 +141,8 @@ def reactivate_officer(*, authority: str, pk: int, by: Actor, at: datetime, requ
 def _locked(authority: str, pk: int) -> Officer:
     """The officer, with every officer of the authority locked in order: two administrators cannot remove each other."""
     officers = {
-        row.pk: row for row in Officer.objects.select_for_update().filter(authority_id=authority).order_by("pk")
+        row.pk: row
+        for row in Officer.objects.select_for_update(no_key=True).filter(authority_id=authority).order_by("pk")
     }
     if pk not in officers:
         raise NotFound

@@ -80,14 +80,14 @@ def _require_active(by: Officer) -> None:
 
     Else a password or a token would be left that nobody ended.
     """
-    if not Officer.objects.select_for_update().get(pk=by.pk).is_active:
+    if not Officer.objects.select_for_update(no_key=True).get(pk=by.pk).is_active:
         raise Conflict(_("This officer is already deactivated."))
 
 
 @transaction.atomic
 def revoke_token(*, pk: int, by: Officer, at: datetime, request_id: UUID | None = None) -> Token:
     """End one of one's own tokens at once."""
-    row = Token.objects.select_for_update().filter(pk=pk, officer=by).first()
+    row = Token.objects.select_for_update(no_key=True).filter(pk=pk, officer=by).first()
     if row is None:
         raise NotFound
     if ledger.repeated(request_id, by=by, kinds=[Kind.TOKEN_REVOKED], said={"token": pk}):

@@ -49,7 +49,7 @@ def reset_password(*, authority: str, pk: int, password: str, by: Actor, at: dat
 @transaction.atomic
 def choose_password(*, secret: str, password: str, by: Officer, at: datetime) -> Officer:
     """Set the password of whoever holds the link's secret; a used, old or foreign link is not found."""
-    row = Officer.objects.select_for_update().get(pk=by.pk)
+    row = Officer.objects.select_for_update(no_key=True).get(pk=by.pk)
     if not is_link_good(row, secret):
         raise NotFound
     row.set_password(password)

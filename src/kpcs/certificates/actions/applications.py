@@ -118,7 +118,7 @@ def _move(
 
 def _locked(application: UUID, by: Officer, at: datetime) -> Application:
     """The row, locked until the end of the transaction; one that the officer may not see is not found."""
-    seen = queries.visible_applications(by=by, on=at.date()).select_for_update(of=("self",))
+    seen = queries.visible_applications(by=by, on=at.date()).select_for_update(of=("self",), no_key=True)
     row = seen.filter(pk=application).first()
     if row is None:
         raise NotFound

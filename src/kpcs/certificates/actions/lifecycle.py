@@ -175,7 +175,11 @@ def report_false(
         told = NumberNotice.objects.filter(number=done.subject, about=NumberNotice.About.REPORTED_FALSE)
         return told.order_by("-since")[:1].get()
     findings = refuse_if_blocked(rules.check_reason(reason))
-    own = Certificate.objects.select_for_update().filter(pk=str(number), authority_id=by.authority_code).first()
+    own = (
+        Certificate.objects.select_for_update(no_key=True)
+        .filter(pk=str(number), authority_id=by.authority_code)
+        .first()
+    )
     if own is not None:
         findings = refuse_if_blocked((*findings, *rules.check_step(CERTIFICATE, own.state, "report_false")))
         _step(own, "report_false", at)
@@ -216,7 +220,7 @@ def expire_overdue(*, by: ledger.Actor, at: datetime) -> list[str]:
     expired = []
     for number in list(overdue.order_by("number").values_list("number", flat=True)):
         with transaction.atomic():
-            row = Certificate.objects.select_for_update().get(pk=number)
+            row = Certificate.objects.select_for_update(no_key=True).get(pk=number)
             if row.state not in _UNUSED_AND_HERE:
                 continue
             _step(row, "expire", at)
@@ -231,7 +235,7 @@ def note_event(*, number: str, event: str, by: ledger.Actor, at: datetime) -> bo
     False when the number is not of this office. Conflict when the certificate's state has no such step: somebody else
     was first, or the issuer cancelled it meanwhile.
     """
-    row = Certificate.objects.select_for_update().filter(pk=number, signed__isnull=False).first()
+    row = Certificate.objects.select_for_update(no_key=True).filter(pk=number, signed__isnull=False).first()
     if row is None:
         return False
     try:
@@ -243,7 +247,9 @@ def note_event(*, number: str, event: str, by: ledger.Actor, at: datetime) -> bo
 
 def _locked(number: str, by: Officer) -> Certificate:
     """The certificate of the officer's own authority, locked until the end of the transaction."""
-    own = Certificate.objects.select_for_update().filter(authority_id=by.authority_code, signed__isnull=False)
+    own = Certificate.objects.select_for_update(no_key=True).filter(
+        authority_id=by.authority_code, signed__isnull=False
+    )
     row = own.filter(pk=number).first()
     if row is None:
         raise NotFound

@@ -51,7 +51,7 @@ def _replacement(
     number: str, correction: Correction, unreadable: tuple[Finding, ...], by: Officer, at: datetime
 ) -> Intent:
     on = at.date()
-    own = Certificate.objects.select_for_update(of=("self",)).filter(authority_id=by.authority_code)
+    own = Certificate.objects.select_for_update(of=("self",), no_key=True).filter(authority_id=by.authority_code)
     row = own.select_related("authority", "application").filter(pk=number).first()
     if row is None:
         raise NotFound
@@ -63,9 +63,9 @@ def _replacement(
     def judge(new: Statement) -> tuple[Finding, ...]:
         facts = queries.facts_for_replacement(first, new, correction, issuer_id=by.actor_id, on=on)
         issue = queries.facts_for_issue(papers, new, issuer_id=by.actor_id, on=on)
-        if issue.inspection is not None:
+        if papers is not None:
             # What is corrected may be the number of a seal; the goods themselves stay as they were found.
-            issue = changed(issue, inspection=changed(issue.inspection, seals=new.seals))
+            issue = changed(issue, inspection=changed(papers.record, seals=new.seals))
         judged = (*rules.check_replacement(facts), *rules.check_issue(issue))
         return queries.together(unreadable, judged)
 

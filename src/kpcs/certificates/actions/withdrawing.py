@@ -34,7 +34,7 @@ def withdraw_notice(
     said = {"notice": notice, "reason": reason.strip()}
     if done := ledger.repeated(request_id, by=by, kinds=[Kind.NOTICE_WITHDRAWN], said=said):
         return NumberNotice.objects.get(pk=done.data["notice"])
-    told = NumberNotice.objects.select_for_update().filter(pk=notice, authority_id=by.authority_code).first()
+    told = NumberNotice.objects.select_for_update(no_key=True).filter(pk=notice, authority_id=by.authority_code).first()
     if told is None:
         raise NotFound
     checked = rules.check_withdrawal(NumberState(told.about), is_withdrawn=told.withdrawn_at is not None)
@@ -58,7 +58,11 @@ def withdraw_notice(
 
 def _make_void(told: NumberNotice, by: Officer, at: datetime) -> None:
     """The own certificate that the report killed is void, and that is told in place of the report."""
-    own = Certificate.objects.select_for_update().filter(pk=told.number, authority_id=by.authority_code).first()
+    own = (
+        Certificate.objects.select_for_update(no_key=True)
+        .filter(pk=told.number, authority_id=by.authority_code)
+        .first()
+    )
     if own is None or own.state != told.about:
         return
     own.state, own.state_since = CERTIFICATE.next_state(own.state, "withdraw_report"), at

@@ -182,7 +182,7 @@ def unaccounted(*, count: int, through: Sequence[CertificateNumber]) -> Iterator
 
     ``through`` names the last number used at a desk; a number that was never received is not found.
     """
-    stock = Blank.objects.select_for_update().filter(state=Blank.State.IN_STOCK).order_by("serial")
+    stock = Blank.objects.select_for_update(no_key=True).filter(state=Blank.State.IN_STOCK).order_by("serial")
     free = stock.values_list("number", "authority_id")
     for number in through:
         last = Blank.objects.filter(number=str(number)).first()

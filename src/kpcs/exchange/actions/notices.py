@@ -34,7 +34,7 @@ class Delivered:
 @transaction.atomic
 def collect(*, by: ledger.Actor, at: datetime) -> int:
     """Make a notice of every new event for everybody who must hear of it; run twice, it makes none twice."""
-    row, _is_new = Position.objects.select_for_update().get_or_create(name=queries.MAIL)
+    row, _is_new = Position.objects.select_for_update(no_key=True).get_or_create(name=queries.MAIL)
     contacts, names = queries.contacts(), queries.names()
     start = max(row.sequence - queries.LOOK_BACK, 0)
     written = queries.written_after(start)

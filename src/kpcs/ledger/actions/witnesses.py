@@ -47,7 +47,7 @@ def add_witness(*, verifier_key: str, side: str, url: str, by: Watching, at: dat
 def retire_witness(*, name: str, reason: str, by: Watching, at: datetime) -> Witness:
     """Stop asking a witness; what it cosigned stays. Refuses one that is not there or was retired before."""
     require(by, Permission.KEY_MANAGE)
-    witness = Witness.objects.select_for_update().filter(name=name, retired_at__isnull=True).first()
+    witness = Witness.objects.select_for_update(no_key=True).filter(name=name, retired_at__isnull=True).first()
     if witness is None:
         raise NotFound
     witness.retired_at = at

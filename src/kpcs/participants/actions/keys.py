@@ -167,7 +167,7 @@ def take_answer(*, message: bytes, by: Actor, at: datetime, request_id: UUID | N
 
 
 def _own_key(kid: str, by: Actor) -> PublicKey:
-    rows = PublicKey.objects.select_for_update(of=("self",)).select_related("authority")
+    rows = PublicKey.objects.select_for_update(of=("self",), no_key=True).select_related("authority")
     row = rows.filter(kid=kid).first()
     if row is None or row.authority_id != by.authority_code:
         raise NotFound

@@ -79,7 +79,7 @@ def take_package(
 def judge_key(*, kid: str, accepted: bool, why_not: str = "", by: Actor, at: datetime) -> PublicKey:
     """Accept a signing key, or not, with the reason that the trust list tells. Refuses a refusal without a reason."""
     require(by, Permission.LIST_PUBLISH)
-    row = PublicKey.objects.select_for_update().filter(kid=kid).first()
+    row = PublicKey.objects.select_for_update(no_key=True).filter(kid=kid).first()
     if row is None:
         raise NotFound
     row.accepted, row.why_not = accepted, reason_of(accepted, why_not)

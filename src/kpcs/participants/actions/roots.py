@@ -82,7 +82,7 @@ def judge_root(*, kid: str, accepted: bool, why_not: str = "", by: Actor, at: da
     """Accept a root key, or not, with the reason that the trust list tells. Refuses a refusal without a reason."""
     require(by, Permission.KEY_MANAGE)
     # In their usual order the Participant would be joined, and locked too.
-    row = RootKey.objects.select_for_update().order_by("pk").filter(kid=kid).first()
+    row = RootKey.objects.select_for_update(no_key=True).order_by("pk").filter(kid=kid).first()
     if row is None:
         raise NotFound
     row.accepted, row.why_not = accepted, reason_of(accepted, why_not)

@@ -133,7 +133,9 @@ def _received(number: str, *, by: Officer) -> Confirmation:
     if not is_number(number):
         raise NotFound
     found = (
-        Confirmation.objects.select_for_update(of=("self",)).filter(number=number, exporting=by.authority_code).first()
+        Confirmation.objects.select_for_update(of=("self",), no_key=True)
+        .filter(number=number, exporting=by.authority_code)
+        .first()
     )
     if found is None:
         raise NotFound

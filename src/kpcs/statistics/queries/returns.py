@@ -59,7 +59,7 @@ def submissions(by: Holder) -> QuerySet[Submission]:
 def submission_of(pk: int, *, by: Holder, is_locked: bool = False) -> Submission:
     """One revision of the own Participant, or :class:`NotFound`."""
     rows = submissions(by).order_by("pk")  # in their usual order the Participant would be joined, and locked too
-    row = (rows.select_for_update() if is_locked else rows).filter(pk=pk).first()
+    row = (rows.select_for_update(no_key=True) if is_locked else rows).filter(pk=pk).first()
     if row is None:
         raise NotFound
     return row
@@ -75,7 +75,7 @@ def newest_of(participant: str, keys: Iterable[Key], *, is_locked: bool = False)
     wanted = set(keys)
     rows = Submission.objects.filter(participant_id=participant, year__in={year for _, year, _ in wanted})
     found: dict[Key, list[Submission]] = {}
-    for row in (rows.select_for_update() if is_locked else rows).order_by("-revision", "pk"):
+    for row in (rows.select_for_update(no_key=True) if is_locked else rows).order_by("-revision", "pk"):
         if (key := (row.subject, row.year, row.part)) in wanted:
             found.setdefault(key, []).append(row)
     return found
