@@ -158,7 +158,7 @@ def test_mixed_origin_without_a_list_is_refused_in_the_union(eu: People) -> None
 
 
 def test_transit_with_a_broken_seal_does_not_pass_unseen(eu: People) -> None:
-    paper = replace(typed(), is_transit=True)
+    paper = replace(typed(destination=CountryCode("CA")), is_transit=True)
     row = shipments.present(paper=paper, by=eu.importing, at=NOW)
     broken = shipments.Opening(seals=(), is_container_intact=False, parcels=(), parcel_count=None)
     opened = shipments.open_container(arrival=row.pk, found=broken, by=eu.importing, at=NOW)
@@ -173,11 +173,17 @@ def test_transit_with_a_broken_seal_does_not_pass_unseen(eu: People) -> None:
 
 def test_transit_passes_on_and_uses_nothing_up(eu: People) -> None:
     canada = people.canada()
-    row = shipments.present(paper=replace(typed(), is_transit=True), by=eu.importing, at=NOW)
+    with pytest.raises(Refused, match="for another Participant"):
+        shipments.present(paper=replace(typed(), is_transit=True), by=eu.importing, at=NOW)
+    paper = typed(destination=CountryCode("CA"))
+    misrouted = shipments.present(paper=paper, by=eu.importing, at=NOW)
+    with pytest.raises(Refused, match="in transit passes on"):
+        shipments.settle(arrival=misrouted.pk, event="pass_transit", by=eu.importing, at=NOW)
+    Arrival.objects.all().delete()
+    row = shipments.present(paper=replace(paper, is_transit=True), by=eu.importing, at=NOW)
+    shipments.decide(arrival=row.pk, decision=Decision.HOLD, reasons=("R-III.d",), by=eu.importing, at=NOW)
     assert shipments.settle(arrival=row.pk, event="pass_transit", by=eu.importing, at=NOW).state == "passed_on"
-    there = shipments.present(
-        paper=typed(destination=CountryCode("CA")), by=canada.importing, at=NOW + timedelta(days=1)
-    )
+    there = shipments.present(paper=paper, by=canada.importing, at=NOW + timedelta(days=1))
     assert "R-ANO.11" not in {finding["code"] for finding in there.checks}
 
 

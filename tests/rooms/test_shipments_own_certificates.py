@@ -60,6 +60,28 @@ def test_a_number_bound_elsewhere_is_not_shown() -> None:
     assert isinstance(find(number, by=canada.importing, on=TODAY), Unread)
 
 
+@pytest.mark.parametrize("stays", [True, False])
+def test_goods_in_transit_move_their_certificate_only_where_they_stay(eu: People, stays: bool) -> None:
+    office, canada = people.sierra_leone(), people.canada()
+    lives.equip(office)
+    certificate = lives.issued(office)
+    paper = find(certificate.number, by=eu.importing, on=TODAY)
+    assert isinstance(paper, Presented)
+    through = shipments.present(paper=replace(paper, is_transit=True), by=canada.importing, at=NOW)
+    state = Certificate.objects.values_list("state", flat=True)
+    assert state.get(pk=certificate.number) == "issued"
+    if stays:
+        reasons = ("R-III.d",)
+        shipments.decide(arrival=through.pk, decision=Decision.SEIZE, reasons=reasons, by=canada.importing, at=NOW)
+        assert state.get(pk=certificate.number) == "seized"
+        return
+    shipments.settle(arrival=through.pk, event="pass_transit", by=canada.importing, at=NOW)
+    row = shipments.present(paper=paper, by=eu.importing, at=NOW)
+    shipments.open_container(arrival=row.pk, found=replace(OPENING, parcels=FOUND), by=eu.importing, at=NOW)
+    shipments.decide(arrival=row.pk, decision=Decision.ACCEPT, by=eu.importing, at=NOW)
+    assert state.get(pk=certificate.number) == "used"
+
+
 def test_the_certificates_own_state_follows_the_first_presentation_only(eu: People) -> None:
     office, canada = people.sierra_leone(), people.canada()
     lives.equip(office)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from kpcs.scheme.facts import Decision, DifferenceCause, ReturnFacts
-from kpcs.scheme.rules.shipments import check_confirmation, check_decision, check_return
+from kpcs.scheme.rules.shipments import check_confirmation, check_decision, check_passing, check_return
 from kpcs.scheme.values import Carats
 from tests.spec.case import Case, Table
 from tests.spec.given import CA, EU, SL, arrived, confirmed, decided, number, practice
@@ -22,6 +22,10 @@ LIGHT = Carats.parse("12.40")
 
 def opened(policy: object) -> Any:
     return arrived(is_container_intact=False, policy=policy)
+
+
+def through(**changes: Any) -> Any:
+    return arrived({"destination": CA}, **{"is_transit": True, "found": None, **changes})
 
 
 DECISION = Table(
@@ -60,6 +64,16 @@ RELEASE = Table(
              "After it", replace(SEIZED, event="release")),
         Case("R-CER.16", "was due by", "Monday after ten working days", replace(IN_UNION, on=date(2026, 3, 24)),
              "The tenth working day", replace(IN_UNION, on=date(2026, 3, 23))),
+    ),
+)  # fmt: skip
+PASSING = Table(
+    ("transit",),
+    check_passing,
+    (
+        Case("R-III.d", "in transit passes on", "An import", through(is_transit=False), "In transit to Canada", through()),
+        Case("R-III.d", "in transit passes on", "In transit to where it is", arrived(is_transit=True, found=None), "In transit to Canada", through()),
+        Case("R-III.d", "was opened", "Weighed", arrived({"destination": CA}, is_transit=True), "Left closed", through()),
+        Case("R-III.d", "was opened", "Tampered with", through(is_container_intact=False), "Intact", through()),
     ),
 )  # fmt: skip
 CONFIRMATION = Table(

@@ -34,6 +34,7 @@ TABLES = (
     arriving.TABLE,
     deciding.DECISION,
     deciding.RELEASE,
+    deciding.PASSING,
     deciding.CONFIRMATION,
     standing.TABLE,
     *groups.TABLES,

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from kpcs.shipments.models import Arrival
 from tests import people
 from tests.factories import (
     TODAY,
@@ -19,6 +20,7 @@ from tests.factories import (
     make_statement,
 )
 from tests.people import People
+from tests.web.test_shipments_pages import PAPER
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,15 @@ def test_an_invalid_filter_is_an_error_and_no_wider_list(officer: Client, eu: Pe
 @pytest.mark.parametrize("page", ["0", "-1", "999999", "x", "1.5", "٣"])
 def test_a_page_that_does_not_exist_is_not_found(officer: Client, page: str) -> None:
     assert officer.get(reverse("shipments:arrivals"), {"page": page}).status_code == 404
+
+
+def test_a_transit_that_ends_here_is_refused_and_nothing_typed_is_lost(officer: Client) -> None:
+    page = officer.post(reverse("shipments:type"), {**PAPER, "transit": "on"})
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "its certificate is for another Participant" in text
+    assert "Comptoir de démonstration" in text
+    assert not Arrival.objects.exists()
 
 
 def test_filters_narrow_the_list(officer: Client, eu: People) -> None:

@@ -178,6 +178,7 @@ CERTIFICATE = Table(
     },
 )
 
+_PASS_ON = {"pass_transit": _step("passed_on", "ARRIVAL_DECIDE", "R-III.d R-EU.14")}
 _DECIDE = {
     "hold": _step("held", "ARRIVAL_DECIDE", "R-CER.16 R-CER.29"),
     "refuse": _step("refused", "ARRIVAL_DECIDE", "R-III.b1 R-CER.11"),
@@ -194,7 +195,7 @@ ARRIVAL = Table(
     {
         "presented": {
             "open": _step("opened", "ARRIVAL_DECIDE", "R-AII.22 R-AII.23"),
-            "pass_transit": _step("passed_on", "ARRIVAL_DECIDE", "R-III.d"),
+            **_PASS_ON,
             **_DECIDE,
         },
         # Open again: what was found is corrected, or looked at once more.
@@ -202,6 +203,7 @@ ARRIVAL = Table(
         "held": {
             **_OPEN_AGAIN,
             **_ACCEPT,
+            **_PASS_ON,
             **{event: step for event, step in _DECIDE.items() if event != "hold"},
         },
         "accepted": {"confirm": _step("confirmed", "ARRIVAL_CONFIRM", "R-III.b2")},

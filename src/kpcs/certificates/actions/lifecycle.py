@@ -47,11 +47,10 @@ def send_pre_alert(
     if done := ledger.repeated(request_id, by=by, kinds=[Kind.PRE_ALERT_SENT], of=number, said=told):
         return Certificate.objects.get(pk=done.subject)
     row = _locked(number, by)
+    days = rules.NoticeFacts(issued_on=row.issued_on, expires_on=row.expires_on, expected_on=expected_on, on=at.date())
     step = rules.check_step(CERTIFICATE, row.state, "notify")
-    facts = rules.NoticeFacts(issued_on=row.issued_on, expires_on=row.expires_on, expected_on=expected_on, on=at.date())
-    findings = refuse_if_blocked((*step, *reader.findings, *rules.check_notice(facts)))
-    given = {"destination": row.destination, "sent_at": at, **told}
-    PreAlert.objects.update_or_create(certificate=row, defaults=given)
+    findings = refuse_if_blocked((*step, *reader.findings, *rules.check_notice(days)))
+    PreAlert.objects.update_or_create(certificate=row, defaults={"destination": row.destination, "sent_at": at, **told})
     row.notified_at = at
     _step(row, "notify", at, "notified_at")
     _record(Kind.PRE_ALERT_SENT, row, by, at, request_id, findings, **told)
@@ -123,7 +122,7 @@ def _cancel(number: str, event: str, reason: str, by: Officer, at: datetime, req
     row = _locked(number, by)
     checked = (*rules.check_step(CERTIFICATE, row.state, event), *rules.check_reason(reason))
     findings = refuse_if_blocked((*checked, *rules.check_void(_facts(row, event, by, at))))
-    row.reason = reason.strip()
+    row.reason = said["reason"]
     _step(row, event, at, "reason")
     if about:
         _notice(row.number, about, row.reason, by, at)
@@ -132,9 +131,8 @@ def _cancel(number: str, event: str, reason: str, by: Officer, at: datetime, req
 
 
 def _facts(row: Certificate, event: str, by: Officer, at: datetime) -> VoidFacts:
-    number = CertificateNumber.parse(row.number)
     return VoidFacts(
-        number=number,
+        number=CertificateNumber.parse(row.number),
         event=event,
         on=at.date(),
         by_participant=CountryCode(by.authority.participant_id),
@@ -153,8 +151,8 @@ def receive_back(
     if done := ledger.repeated(request_id, by=by, kinds=[Kind.RETURN_RECEIVED], of=number, said=said):
         return Certificate.objects.get(pk=done.subject)
     row = _locked(number, by)
-    checked = (*rules.check_step(CERTIFICATE, row.state, "receive_back"), *rules.check_reason(remarks))
-    findings = refuse_if_blocked(checked)
+    step = rules.check_step(CERTIFICATE, row.state, "receive_back")
+    findings = refuse_if_blocked((*step, *rules.check_reason(remarks)))
     _step(row, "receive_back", at)
     _record(Kind.RETURN_RECEIVED, row, by, at, request_id, findings, **said)
     return row
@@ -172,8 +170,7 @@ def report_false(
     accounts.require(by, Permission.NUMBER_REPORT)
     said = {"reason": reason.strip()}
     if done := ledger.repeated(request_id, by=by, kinds=[Kind.CERTIFICATE_REPORTED_FALSE], of=number, said=said):
-        told = NumberNotice.objects.filter(number=done.subject, about=NumberNotice.About.REPORTED_FALSE)
-        return told.order_by("-since")[:1].get()
+        return NumberNotice.objects.filter(number=done.subject, about=NumberNotice.About.REPORTED_FALSE).latest("since")
     findings = refuse_if_blocked(rules.check_reason(reason))
     own = (
         Certificate.objects.select_for_update(no_key=True)
@@ -205,8 +202,7 @@ def give_instruction(
     said = {"instruction": instruction.strip()}
     if done := ledger.repeated(request_id, by=by, kinds=[Kind.INSTRUCTION_GIVEN], of=number, said=said):
         return Certificate.objects.get(pk=done.subject)
-    row = _locked(number, by)
-    findings = refuse_if_blocked(rules.check_reason(instruction))
+    row, findings = _locked(number, by), refuse_if_blocked(rules.check_reason(instruction))
     _record(Kind.INSTRUCTION_GIVEN, row, by, at, request_id, findings, **said)
     return row
 

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from kpcs.accounts import queries as accounts
 from kpcs.accounts.models import Officer
 from kpcs.accounts.permissions import Permission
-from kpcs.certificates import actions as certificates
-from kpcs.errors import Conflict
+from kpcs.errors import Conflict, refuse_if_blocked
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
 from kpcs.scheme.codec import payload_of
@@ -27,7 +26,7 @@ from kpcs.shipments.models import FoundParcel as FoundParcelRow
 from kpcs.shipments.queries.facts import facts_before_recording, facts_for_arrival, found_parcels
 from kpcs.shipments.queries.presented import Presented
 
-from .recording import _kept, _locked, _record, _step
+from .recording import _kept, _locked, _moves, _record, _step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +47,9 @@ class Opening:
 def present(*, paper: Presented, by: Officer, at: datetime, request_id: UUID | None = None) -> Arrival:
     """Record that a shipment came with this certificate. Whatever the checks say is recorded: also a false paper came.
 
-    Refuses only whoever may not present. A second presentation of a number is recorded beside the first, and never
-    moves the certificate. Source: R-III.b1, R-AII.25.
+    Refuses only whoever may not present, and a transit that ends here. A second presentation of a number is recorded
+    beside the first and never moves the certificate; nor does a transit, unless the goods stay (R-III.d).
+    Source: R-III.b1, R-AII.25.
     """
     accounts.require(by, Permission.ARRIVAL_PRESENT)
     try:
@@ -76,6 +76,8 @@ def _said(paper: Presented) -> dict[str, object]:
 def _present(paper: Presented, *, by: Officer, at: datetime, request_id: UUID | None) -> Arrival:
     on = timezone.localdate(at)
     facts = facts_before_recording(paper, here=by.authority.participant_id, on=on)
+    if paper.is_transit:
+        refuse_if_blocked(rules.check_passing(facts))
     findings = rules.check_arrival(facts)
     content = paper.statement
     number = str(content.number)
@@ -99,20 +101,12 @@ def _present(paper: Presented, *, by: Officer, at: datetime, request_id: UUID | 
         presented_by=by,
         has_prior_notice=facts.has_prior_notice,
         is_transit=paper.is_transit,
-        moves_certificate=is_first and _moves(number, by=by, at=at),
+        moves_certificate=is_first and not paper.is_transit and _moves(number, by=by, at=at),
         **_clocks(facts.policy, paper.is_original_present, at=at),
     )
     data = {**_said(paper), "outcome": arrival.outcome, "issuer": arrival.issuer}
     _record(Kind.ARRIVAL_PRESENTED, arrival, by=by, at=at, request_id=request_id, findings=findings, data=data)
     return arrival
-
-
-def _moves(number: str, *, by: Officer, at: datetime) -> bool:
-    """Whether the certificate is of this office and takes the step; a used or returned one stays as it is."""
-    try:
-        return certificates.note_event(number=number, event="present", by=by, at=at)
-    except Conflict:
-        return False
 
 
 def _clocks(policy: Policy, is_original_present: bool, *, at: datetime) -> dict[str, object]:

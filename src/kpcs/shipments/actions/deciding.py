@@ -20,7 +20,7 @@ from kpcs.scheme.facts import Decision, DecisionFacts
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules import shipments as rules
 from kpcs.shipments.models import Arrival
-from kpcs.shipments.queries.facts import facts_for_decision, facts_for_return
+from kpcs.shipments.queries.facts import facts_for_arrival, facts_for_decision, facts_for_return
 
 from .recording import _keep_in_step, _kept, _locked, _record, _step
 
@@ -120,7 +120,8 @@ def settle(
 ) -> Arrival:
     """Say that a returned shipment left, release detained or seized goods, forfeit them, or let transit pass on.
 
-    Refuses a release before its day or while a prosecution runs, and every step that the table does not have here.
+    Refuses a release before its day or while a prosecution runs, what is no transit or was opened, and every step that
+    the table does not have here.
     Source: R-CER.17, R-CER.21, R-CER.22, R-CER.31, R-III.d.
     """
     row = _locked(arrival, by=by, permission=Permission.ARRIVAL_DECIDE)
@@ -129,7 +130,9 @@ def settle(
     if ledger.repeated(request_id, by=by, kinds=[kind], said={"arrival": arrival, **said}):
         return row
     findings: tuple[Finding, ...] = ()
-    if event in ("release", "forfeit"):
+    if event == "pass_transit":
+        findings = refuse_if_blocked(rules.check_passing(facts_for_arrival(row, on=timezone.localdate(at))))
+    elif event in ("release", "forfeit"):
         findings = refuse_if_blocked(rules.check_return(facts_for_return(row, event, is_prosecution_running, at=at)))
     _step(row, event, at=at)
     if certificate_event:

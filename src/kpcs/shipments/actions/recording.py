@@ -54,9 +54,22 @@ def _step(arrival: Arrival, event: str, *, at: datetime) -> None:
 
 
 def _keep_in_step(arrival: Arrival, event: str, *, by: Officer, at: datetime) -> None:
-    """Tell the certificates room, where this presentation is the one that moves the certificate."""
+    """Tell the certificates room, where this presentation is the one that moves the certificate.
+
+    Goods in transit that stay here (refused, detained, seized, sent back) move theirs from now on.
+    """
+    if arrival.is_transit and not arrival.moves_certificate:
+        arrival.moves_certificate = _moves(arrival.number, by=by, at=at)
     if arrival.moves_certificate:
         certificates.note_event(number=arrival.number, event=event, by=by, at=at)
+
+
+def _moves(number: str, *, by: Officer, at: datetime) -> bool:
+    """Whether the certificate is of this office and takes the step; a used or returned one stays as it is."""
+    try:
+        return certificates.note_event(number=number, event="present", by=by, at=at)
+    except Conflict:
+        return False
 
 
 def _subject_of(arrival: Arrival) -> tuple[str, str]:

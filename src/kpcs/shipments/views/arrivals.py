@@ -106,7 +106,8 @@ def _follow_ups(row: Arrival) -> list[tuple[str, Any]]:
         "forfeit": _("Forfeit"),
         "pass_transit": _("Let it pass on"),
     }
-    return [(event, label) for event, label in labels.items() if ARRIVAL.may(row.state, event)]
+    shown = [(event, label) for event, label in labels.items() if ARRIVAL.may(row.state, event)]
+    return [one for one in shown if row.is_transit or one[0] != "pass_transit"]
 
 
 def _given(row: Arrival, findings: tuple[Finding, ...]) -> list[tuple[str, str]]:

@@ -94,7 +94,12 @@ def present(request: HttpRequest) -> HttpResponse:
     if isinstance(found, Unread) or not form.is_valid():
         context = {**_context(found, by=by, on=on), "present_form": form}
         return _look_page(request, FindForm(request.POST), status=422, **context)
-    arrival = shipments.present(paper=_with(found, form), by=by, at=at, request_id=request_id_of(request))
+    try:
+        arrival = shipments.present(paper=_with(found, form), by=by, at=at, request_id=request_id_of(request))
+    except Refused as refusal:
+        tell(form, refusal.findings)
+        context = {**_context(found, by=by, on=on), "present_form": form}
+        return _look_page(request, FindForm(request.POST), status=422, **context)
     messages.success(request, _("The arrival is recorded. Open the shipment next, or decide on it."))
     return redirect("shipments:arrival", arrival.pk)
 
@@ -133,7 +138,11 @@ def typed(request: HttpRequest) -> HttpResponse:
     paper = _with(paper, present_form)
     if "check" in request.POST:
         return render(request, "shipments/typed.html", {**context, **_checked(paper, by=by, on=on)})
-    arrival = shipments.present(paper=paper, by=by, at=at, request_id=request_id_of(request))
+    try:
+        arrival = shipments.present(paper=paper, by=by, at=at, request_id=request_id_of(request))
+    except Refused as refusal:
+        tell(present_form, refusal.findings)
+        return render(request, "shipments/typed.html", context, status=422)
     messages.success(request, _("The arrival is recorded. Open the shipment next, or decide on it."))
     return redirect("shipments:arrival", arrival.pk)
 

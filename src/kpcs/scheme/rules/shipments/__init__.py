@@ -2,7 +2,7 @@
 
 from .arrival import check_arrival
 from .confirmation import check_confirmation, differences, differences_between, totals
-from .decision import against_accepting, blocks, check_decision, check_return
+from .decision import against_accepting, blocks, check_decision, check_passing, check_return
 
 __all__ = [
     "against_accepting",
@@ -10,6 +10,7 @@ __all__ = [
     "check_arrival",
     "check_confirmation",
     "check_decision",
+    "check_passing",
     "check_return",
     "differences",
     "differences_between",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kpcs.scheme.catalogue import Act, Problem, is_known
-from kpcs.scheme.facts import Decision, DecisionFacts, ReturnFacts
+from kpcs.scheme.facts import ArrivalFacts, Decision, DecisionFacts, ReturnFacts
 from kpcs.scheme.findings import Finding, Severity, blocking
 from kpcs.scheme.policies import working_days_after
 
@@ -14,6 +14,7 @@ from .arrival import check_arrival
 
 deciding: Act[DecisionFacts] = Act("decision")
 releasing: Act[ReturnFacts] = Act("release")
+passing: Act[ArrivalFacts] = Act("transit")
 
 # Findings that a correction by the issuing authority can heal (R-CER.23): what is written, not the goods themselves.
 CORRECTABLE = frozenset({"R-AI.V1", "R-AII.23", "R-III.b1"})
@@ -29,6 +30,11 @@ def check_decision(facts: DecisionFacts) -> tuple[Finding, ...]:
 def check_return(facts: ReturnFacts) -> tuple[Finding, ...]:
     """Everything that stands against releasing, returning or destroying detained or seized goods."""
     return releasing.check(facts)
+
+
+def check_passing(facts: ArrivalFacts) -> tuple[Finding, ...]:
+    """Everything that stands against letting a shipment pass through to another Participant."""
+    return passing.check(facts)
 
 
 def blocks(facts: DecisionFacts) -> tuple[Finding, ...]:
@@ -165,3 +171,15 @@ def result_is_in_time(facts: ReturnFacts) -> Problem | None:
         return None
     due = working_days_after(facts.seized_on, limit)
     return Problem(params={"due_on": due.isoformat()}) if facts.on > due else None
+
+
+@passing.rule("R-III.d", field="transit", remedy="Treat it as an import: present it as one, open it, and decide.")
+def only_transit_passes(facts: ArrivalFacts) -> bool:
+    """Only a shipment in transit passes on, and its certificate is for another Participant."""
+    return facts.is_transit and facts.statement.destination != facts.here
+
+
+@passing.rule("R-III.d", remedy="Order its return, detain or seize it.")
+def it_leaves_as_it_came(facts: ArrivalFacts) -> bool:
+    """It cannot pass on: its container was opened."""
+    return facts.is_container_intact is not False and facts.found is None
