@@ -29,11 +29,17 @@ def _make() -> None:
 
     if queries.is_opened():
         return
+    now = timezone.now()
+    if now.date() < office.EARLIEST:
+        raise CannotOpen(
+            f"The clock of this machine says {now:%Y-%m-%d}, but the demonstration tells what happened up to "
+            f"{office.EARLIEST}. Set the clock right and start again."
+        )
     if queries.newest():
         _begin_again()
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task("Making the demonstration office", total=None)
-        office.make(at=timezone.now(), progress=lambda done, total: bar.update(task, completed=done, total=total))
+        office.make(at=now, progress=lambda done, total: bar.update(task, completed=done, total=total))
 
 
 def _begin_again() -> None:

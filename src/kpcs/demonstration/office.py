@@ -20,11 +20,14 @@ from kpcs.statistics import actions as statistics
 from kpcs.statistics.source import own_source
 
 from . import ground, plan, questionnaires, returns, watching
+from .trade import MISTAKES
 
 if TYPE_CHECKING:
     from kpcs.exchange.models import Mail
 
 DAYS_OF_HISTORY = 150
+# What is told of returns, and asked about them, begins with mistakes in the quarters before this day.
+EARLIEST = max(quarter for _mistake, quarter in MISTAKES).step(1).first
 Progress = Callable[[int, int], None]
 
 
