@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -88,12 +89,39 @@ def test_every_word_is_marked_for_translation(name: str) -> None:
     assert not _read(ROOT / TEMPLATES[name]).words
 
 
+# Between two things that Django fills in: French sets a space before these.
+MARKS = re.compile(r"^(?:</\w+>)*[:;] $")
+
+
+def _marks(text: str) -> list[str]:
+    """Colons and semicolons between two variables outside a translated sentence."""
+    tokens = Lexer(text).tokenize()
+    found, inside = [], ""
+    for before, token in itertools.pairwise([None, *tokens]):
+        word = token.contents.split()[0] if token.token_type is TokenType.BLOCK else ""
+        if word.startswith("blocktrans"):
+            inside = f"end{word}"
+        elif word and word == inside:
+            inside = ""
+        elif not inside and before and token.token_type is TokenType.TEXT:
+            found += [token.contents] if MARKS.match(re.sub(r"<\w[^>]*>", "", token.contents)) else []
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_marks_between_values_are_translated(name: str) -> None:
+    """``{% translate ":" %}``, which French writes with a space before it."""
+    assert not _marks((ROOT / TEMPLATES[name]).read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_no_style_or_script_stands_in_the_page(name: str) -> None:
     assert not _read(ROOT / TEMPLATES[name]).inline
 
 
 def test_planted_faults_are_seen(tmp_path: Path) -> None:
+    assert _marks("{{ a }}</b>: {{ b }}") == ["</b>: "]
+    assert not _marks("{% blocktranslate %}{{ a }}: {{ b }}{% endblocktranslate %}.")
     page = tmp_path / "page.html"
     page.write_text(
         '<p style="x" onclick="y">Hello {% translate "yes" %}</p><img alt="Diamond">{# note #}<style></style>'

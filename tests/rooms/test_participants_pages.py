@@ -43,7 +43,7 @@ def test_the_list_shows_the_standing_on_the_chosen_day(history: None, client: Cl
 
     assert "Suspended" in row("2014-06-01")
     assert "Restricted" in row("2016-08-01")
-    assert "No Participant" in row("2003-01-01")
+    assert "Not a Participant" in row("2003-01-01")
 
 
 @pytest.mark.parametrize("on", ["yesterday", "2026-02-30", "26-1-1", "\x00", "2026-11-22T00:00"])

@@ -6,6 +6,7 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 from kpcs.said import said
+from kpcs.scheme.phrases import phrase
 from kpcs.scheme.rules.certificates import check_application
 from tests.spec.given import filed
 
@@ -22,6 +23,13 @@ def test_findings_are_said_in_the_active_language() -> None:
 def test_another_language_falls_back_to_english() -> None:
     with override("pt-br"):
         assert said(FOUND) == FOUND
+
+
+def test_amounts_and_days_are_written_as_the_language_does() -> None:
+    params = {"days": "1,761,189.74 (2023-03-17), 12.00", "heading": "7102.31", "given": "1,000.00"}
+    template = "{days} {heading} {given}"
+    assert phrase(template, params) == "1,761,189.74 (2023-03-17), 12.00 7102.31 1,000.00"
+    assert phrase(template, params, "fr") == "1\u202f761\u202f189,74 (17 mars 2023), 12,00 7102.31 1,000.00"
 
 
 def test_saying_it_twice_changes_nothing_more() -> None:

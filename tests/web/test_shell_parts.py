@@ -166,7 +166,27 @@ def test_days_and_moments(settings: Any) -> None:
         assert formats.ago(date(2026, 11, 23), late) == "today"
         assert formats.day(None) == "–"
     with translation.override("fr"):
-        assert formats.day(date(2026, 8, 1)) == "1 août 2026"
+        assert formats.day(date(2026, 8, 1)) == "1er août 2026"
+        assert formats.day(date(2026, 8, 11)) == "11 août 2026"
+        assert formats.moment(datetime(2026, 8, 1, 9, 5, tzinfo=UTC)) == "1er août 2026, 11:05\u00a0CAT"
+
+
+@pytest.mark.parametrize(
+    ("label", "english", "french"),
+    [
+        ("2025-Q1: 94013.20 ct", "2025-Q1: 94,013.20 ct", "2025-Q1\u00a0: 94\u202f013,20 ct"),
+        ("US$ 4,050.00/ct", "US$ 4,050.00/ct", "US$ 4\u202f050,00/ct"),
+        ("Canada, 7102.31: 12.00 ct", "Canada, 7102.31: 12.00 ct", "Canada, 7102.31\u00a0: 12,00 ct"),
+        ("2.5M", "2.5M", "2,5\u00a0M"),
+        ("1bn", "1bn", "1\u00a0Md"),
+        ("87.5\u00a0%", "87.5\u00a0%", "87,5\u00a0%"),
+    ],
+)
+def test_labels_of_pictures(label: str, english: str, french: str) -> None:
+    with translation.override("en"):
+        assert formats.figures(label) == english
+    with translation.override("fr"):
+        assert formats.figures(label) == french
 
 
 def test_countries_bear_the_names_of_the_scheme() -> None:

@@ -22,7 +22,11 @@ class RolesField(forms.MultipleChoiceField):
     """The roles of the list, each with what it does."""
 
     def __init__(self, *, but: tuple[str, ...] = ()) -> None:
-        choices = [(role.code, f"{role.name}: {role.description}") for role in ROLES.values() if role.code not in but]
+
+        def choices() -> list[tuple[str, str]]:
+            roles = [role for role in ROLES.values() if role.code not in but]
+            return [(role.code, f"{role.name}{_(':')} {role.description}") for role in roles]
+
         super().__init__(label=_("Roles"), choices=choices, widget=forms.CheckboxSelectMultiple)
 
 

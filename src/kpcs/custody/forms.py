@@ -5,24 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from kpcs.asked import Asked
 from kpcs.fields import DayField, PlainTextField
-from kpcs.scheme.participants import countries
+from kpcs.scheme.participants import countries, plain
 
 from .actions import FirmValue
 
 SORTS = {"name": "name", "licence": "licence_number", "until": "licence_until"}
 
 
+def country_names() -> list[tuple[str, str]]:
+    """Nothing chosen, then every country in the order of the names."""
+    is_french = (get_language() or "en").startswith("fr")
+    names = [(str(code), country.french if is_french else country.english) for code, country in countries().items()]
+    return [("", "–"), *sorted(names, key=lambda pair: plain(pair[1]))]
+
+
 class CountryField(forms.ChoiceField):
-    """A country of ISO 3166-1 by its English name."""
+    """A country of ISO 3166-1 by its name in the language of the page."""
 
     def __init__(self, *, label: Any) -> None:
-        names = sorted((country.english, code) for code, country in countries().items())
-        super().__init__(label=label, choices=[("", "–"), *((code, name) for name, code in names)])
+        super().__init__(label=label, choices=country_names)
 
 
 class FirmForm(forms.Form):

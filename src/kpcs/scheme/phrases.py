@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -42,6 +43,12 @@ TERMS = frozenset(
     {"status", "state", "event", "kind", "wanted", "measure", "outcome", "noun", "choices", "roles", "why"}
 )
 PLACES = frozenset({"country", "participant", "destination", "issuer"})
+# What somebody typed is shown as he typed it.
+TYPED = frozenset({"given", "said"})
+# 1,234.56; a heading such as 7102.31 has no comma and is none.
+AMOUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})*\.\d{2}(?![.,]?\d)")
+DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+ONLY_FIGURES = re.compile(r"(?:[\d.,;:()\s\u2212+–-]|US\$|ct)*")
 
 
 def phrase(template: str, params: Mapping[str, str], language: str = "en") -> str:
@@ -64,7 +71,16 @@ def _shown(name: str, value: str, language: str) -> str:
         terms = _terms(language) if language != "en" else {}
         plain = value.replace("_", " ")
         return terms.get(plain) or ", ".join(terms.get(part, part) for part in plain.split(", "))
+    if language == "fr" and name not in TYPED and ONLY_FIGURES.fullmatch(value):
+        return DAY.sub(lambda found: day_in_words(date.fromisoformat(found[0]), language), amounts(value, language))
     return value
+
+
+def amounts(text: str, language: str) -> str:
+    """The text with each amount such as 1,234.56 written as the language does: 1 234,56 in French."""
+    if language != "fr":
+        return text
+    return AMOUNT.sub(lambda found: found[0].replace(",", "\u202f").replace(".", ","), text)
 
 
 @cache

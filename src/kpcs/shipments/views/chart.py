@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kpcs.shipments.queries.confirmations import Rate
 
-ROW, BAR, LEFT, WIDTH = 30, 18, 150, 420
+ROW, BAR, LEFT, WIDTH = 30, 18, 150, 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +50,4 @@ def bars(rows: Sequence[Rate]) -> Chart | None:
         )
         for place, row in enumerate(newest)
     )
-    return Chart(drawn, LEFT + WIDTH + 110, max(len(drawn) * ROW, ROW), LEFT, WIDTH, BAR) if drawn else None
+    return Chart(drawn, LEFT + WIDTH + 60, max(len(drawn) * ROW, ROW), LEFT, WIDTH, BAR) if drawn else None

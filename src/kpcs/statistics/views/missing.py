@@ -28,6 +28,7 @@ from ..queries.completeness import completeness, filings
 from ..queries.found import Found
 from .asking import now
 from .figures import as_json, known_to, may_doubt
+from .naming import by_name
 
 ALL = "all"
 OTHERS = (Subject.TRADE, Subject.CERTIFICATES, Subject.STOCK)
@@ -66,11 +67,13 @@ def _of_production(request: HttpRequest) -> dict[str, Any]:
     listed = shown.gaps_as_json(known.gaps, facts=known.facts, policy=policy())
     explained = [gap for gap in known.gaps if gap.absence is Absence.EXPLAINED and gap.is_producer]
     on_time = _punctual(request, known)
+    place = {code: place for place, (code, _name) in enumerate(by_name({gap.participant for gap in known.gaps}))}
+    named = sorted(known.gaps, key=lambda gap: (place[gap.participant], gap.period))
     days = filings(Subject.PRODUCTION) if may_doubt(request) else {}
     return {
         "as_of": known.facts.as_of,
-        "missing": [gap for gap in known.gaps if gap.absence is Absence.MISSING and gap.is_producer],
-        "late": [gap for gap in known.gaps if gap.absence is Absence.LATE],
+        "missing": [gap for gap in named if gap.absence is Absence.MISSING and gap.is_producer],
+        "late": [gap for gap in named if gap.absence is Absence.LATE],
         "nil": listed["nil_returns_missing"],
         "explained": [(run, said([run.first.why] if run.first.why else ())) for run in runs(explained)],
         "punctual": sorted(on_time, key=lambda one: (one.per_cent, -one.returns)),

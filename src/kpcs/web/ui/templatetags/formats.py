@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -19,11 +20,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kpcs.permissions import ROLES
+from kpcs.scheme.phrases import amounts
 from kpcs.scheme.statement import Origin
 from kpcs.scheme.values import Carats, CertificateNumber, Usd, ValueRefused
 
 register = Library()
 NOTHING = "–"
+# An amount without commas, and a tick of a picture.
+LONG = re.compile(r"(?<![\d.,])(\d{4,})(?=\.\d{2}(?:\u00a0| )?(?:ct|US\$))")
+SHORT = re.compile(r"(\d+(?:\.\d+)?)(bn|M|k)")
+SHARE = re.compile(r"(?<=\d)\.(?=\d\s?%)")
 # Where the scheme's documents use another name than the Unicode tables.
 KP_NAMES = {
     "en": {
@@ -85,6 +91,17 @@ def usd(value: Usd | int | str | None) -> str:
 
 
 @register.filter
+def figures(label: str) -> str:
+    """A label of a picture, its amounts as the language writes them: ``1,234.56 ct``, ``2.5M``, ``87.5 %``."""
+    grouped = LONG.sub(lambda found: f"{int(found[1]):,}", str(label))
+    if locale().language != "fr":
+        return grouped
+    if tick := SHORT.fullmatch(grouped):
+        return f"{tick[1].replace('.', ',')}\u00a0{'Md' if tick[2] == 'bn' else tick[2]}"
+    return SHARE.sub(",", amounts(grouped, "fr")).replace(": ", "\u00a0: ")
+
+
+@register.filter
 def count(value: int | None) -> str:
     """A whole number with its thousands apart."""
     return NOTHING if value is None else format_decimal(value, "#,##0", locale=locale())
@@ -99,7 +116,12 @@ def day(value: date | datetime | str | None) -> str:
         value = date.fromisoformat(value)
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return format_date(value, "d MMMM y", locale=locale())
+    return _first(value.day, format_date(value, "d MMMM y", locale=locale()))
+
+
+def _first(number: int, text: str) -> str:
+    """The first of a month is *1er* in French, as in the sentences of the rules."""
+    return text.replace("1", "1er", 1) if number == 1 and locale().language == "fr" else text
 
 
 @register.filter
@@ -108,7 +130,8 @@ def moment(value: datetime | None) -> str:
     if not value:
         return NOTHING
     local = timezone.localtime(value)
-    return format_datetime(local, "d MMMM y, HH:mm", locale=locale()) + f"\u00a0{local.tzname()}"
+    shown = format_datetime(local, "d MMMM y, HH:mm", locale=locale())
+    return f"{_first(local.day, shown)}\u00a0{local.tzname()}"
 
 
 @register.filter
