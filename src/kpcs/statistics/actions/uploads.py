@@ -13,6 +13,7 @@ from kpcs.errors import Refused
 from kpcs.participants.actions.actor import Actor
 from kpcs.participants.queries import all_standings
 from kpcs.permissions import Permission, require
+from kpcs.reading import turn
 from kpcs.scheme.findings import Finding, Severity, blocking
 from kpcs.scheme.periods import Period
 
@@ -26,6 +27,7 @@ MOST_SHOWN = 500
 Progress = Callable[[str, int, int], None]
 
 
+@turn()
 def file_upload(
     *,
     name: str,
@@ -40,9 +42,9 @@ def file_upload(
     """Read a file of returns and hand them in if nothing stops it; else keep the file with every finding.
 
     With ``period`` the file must be of that period. A file with findings that stop it files nothing. Reading takes
-    seconds and holds no lock; only what is stored is one transaction.
+    seconds and holds no lock; only what is stored is one transaction. Refuses (503) while three others do the like.
     """
-    checked = check_upload(name=name, content=content, by=by, at=at, period=period, progress=progress)
+    checked = _checked(name=name, content=content, by=by, at=at, period=period, progress=progress)
     own = queries.own_participant(by)
     with transaction.atomic():
         made: list[Submission] = []
@@ -52,6 +54,7 @@ def file_upload(
         return _kept(checked, content, own, period, reason, by, at, is_filed=bool(made)), made
 
 
+@turn()
 def check_upload(
     *,
     name: str,
@@ -61,7 +64,13 @@ def check_upload(
     period: Period | None = None,
     progress: Progress = lambda *_: None,
 ) -> Checked:
-    """Everything that a file holds and everything that is wrong with it; nothing is kept."""
+    """Everything that a file holds and everything that is wrong with it; nothing is kept. Refuses (503) as above."""
+    return _checked(name=name, content=content, by=by, at=at, period=period, progress=progress)
+
+
+def _checked(
+    *, name: str, content: bytes, by: Actor, at: datetime, period: Period | None, progress: Progress
+) -> Checked:
     require(by, Permission.RETURN_PREPARE)
     known = Known(all_standings(), at.date(), queries.own_participant(by), period)
     return check_file(name, content, known, progress)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any
@@ -17,10 +18,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kpcs.downloads import csv_download
-from kpcs.errors import KpcsError, NotFound, Refused
+from kpcs.errors import Busy, KpcsError, NotFound, Refused
 from kpcs.ledger.requests import OfficerRequest, request_id_of
 from kpcs.participants.queries import all_standings, participant
 from kpcs.permissions import Permission, require
+from kpcs.reading import turn
 from kpcs.said import said
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.periods import Period
@@ -73,7 +75,12 @@ def send(request: OfficerRequest) -> HttpResponse | StreamingHttpResponse:
         "at": now(),
         "request_id": request_id_of(request),
     }
-    answer = StreamingHttpResponse(_told(request, given))
+    steps: SimpleQueue[Any] = SimpleQueue()
+    Thread(target=_work, args=(given, steps, translation.get_language()), daemon=True).start()
+    first = steps.get()
+    if isinstance(first, Busy):
+        raise first
+    answer = StreamingHttpResponse(_told(request, chain([first], iter(steps.get, DONE))))
     # Compressed, a browser would get the first line when the last is written.
     answer["Content-Encoding"] = "identity"
     answer["X-Accel-Buffering"] = "no"
@@ -84,7 +91,7 @@ def _asked(request: OfficerRequest) -> str:
     return request.GET.get("period", "")[:7]
 
 
-def _told(request: OfficerRequest, given: dict[str, Any]) -> Iterator[str]:
+def _told(request: OfficerRequest, steps: Iterable[Any]) -> Iterator[str]:
     """The page in pieces: its beginning, a line for every step of the work, and the outcome.
 
     Each line hides the one before by style alone. The work runs beside it in a transaction of its own: whether the
@@ -92,10 +99,8 @@ def _told(request: OfficerRequest, given: dict[str, Any]) -> Iterator[str]:
     """
     language = translation.get_language()
     before, after = render_to_string("statistics/sending.html", {}, request).split(MARK)
-    steps: SimpleQueue[Any] = SimpleQueue()
-    Thread(target=_work, args=(given, steps, language), daemon=True).start()
     yield before
-    for step in iter(steps.get, DONE):
+    for step in steps:
         if isinstance(step, tuple):
             yield render_to_string("statistics/step.html", {"step": step})
         else:
@@ -109,6 +114,8 @@ def _work(given: dict[str, Any], steps: SimpleQueue[Any], language: str | None) 
         with translation.override(language):
             upload, made = actions.file_upload(**given, progress=lambda *step: steps.put(step))
         steps.put({"upload": upload, "made": made})
+    except Busy as error:
+        steps.put(error)
     except KpcsError as error:
         findings = error.findings if isinstance(error, Refused) else ()
         steps.put({"error": str(error), "findings": findings})
@@ -151,7 +158,8 @@ def _again(row: Upload) -> Checked:
         row.participant_id,
         Period.parse(row.period) if row.period else None,
     )
-    checked = check_file(row.name, bytes(row.content), known)
+    with turn():
+        checked = check_file(row.name, bytes(row.content), known)
     if not checked.findings:
         # Read without fault, yet not taken: what stopped it was said when it was to be filed.
         checked.findings = [_finding(one) for one in row.findings]
