@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import click
 
@@ -43,6 +44,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 def serve(host: str, port: int, workers: int) -> None:
     """Run granian until it is told to stop; each worker reads the static files that were collected."""
+    os.register_at_fork(after_in_child=_is_stopped_by_first_process)
     from granian.constants import Interfaces
     from granian.server import Server
 
@@ -58,4 +60,14 @@ def serve(host: str, port: int, workers: int) -> None:
         websockets=False,
         log_enabled=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=20,  # a write that is cut off is none: the database takes it back
     ).serve()
+
+
+def _is_stopped_by_first_process() -> None:
+    """In a worker. Granian's loses a signal that comes while it loads, and hangs when a second one follows the first.
+
+    Ctrl+C goes to every process: only the first may hear it, which then stops the workers.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

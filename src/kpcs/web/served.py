@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import threading
 
 from kpcs.web.wsgi import application
@@ -46,4 +47,6 @@ def _ask_witnesses() -> None:
         connection.close()
 
 
+# Where Python 3.14 spawns a worker, it has not heard of this from kpcs.commands.serve.
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 look_at_log()
