@@ -34,7 +34,8 @@ if [ -z "$present" ] || [ "$present" != "$wanted" ] || ! at_home || ! new_enough
   "$python" -c 'import ensurepip, venv' 2>/dev/null || stop "Python $(version "$python") is here, but its venv module is not." \
     "Debian, Ubuntu: apt install python3-venv (or python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv)"
   printf 'setup: making %s with Python %s\n' "$folder" "$(version "$python")"
-  "$python" -m venv --clear "$folder"
+  # What it says is shown only if it fails: stopped with Ctrl+C, it would show a traceback.
+  said=$("$python" -m venv --clear "$folder" 2>&1) || stop "$said"
   present=$(version "$folder/bin/python")
 fi
 

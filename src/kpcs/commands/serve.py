@@ -39,7 +39,8 @@ def refuse_taken_port(host: str, port: int) -> None:
             attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             attempt.bind((host, port))
     except OSError as error:
-        raise Lacking(f"Cannot listen on {host}, port {port}: {error.strerror}. Choose with --port.") from None
+        advice = "Choose another with --port, or: make run PORT=8080"
+        raise Lacking(f"Cannot listen on {host}, port {port}: {error.strerror}. {advice}") from None
 
 
 def serve(host: str, port: int, workers: int) -> None:
