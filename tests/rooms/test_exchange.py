@@ -99,7 +99,7 @@ def test_a_questionnaire_is_told_to_the_other_side(offices: dict[str, people.Peo
     notice = Mail.objects.get()
     assert notice.to == to
     assert notice.subject.endswith("DAQ-2026-003")
-    for line in ("Questionnaire: DAQ-2026-003", "Period reviewed: 2025-H1", "To be answered by: 2026-12-22"):
+    for line in ("Questionnaire: DAQ-2026-003", "Period reviewed: 2025-H1", "To be answered by: 22 December 2026"):
         assert line in notice.body
     assert "Questionnaire\N{NO-BREAK SPACE}: DAQ-2026-003" in notice.body
     assert "Certificate:" not in notice.body

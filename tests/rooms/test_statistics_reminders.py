@@ -66,7 +66,7 @@ def test_a_reminder_is_made_once_recorded_and_mailed(desk: Desk, settings: Any) 
     [mail] = Mail.objects.all()
     assert (mail.to, mail.subject) == ("notices@sl-demo.test", "Return of statistics due: Trade, 2026-Q1")
     assert "It is due in 10 days." in mail.body
-    assert "Due on: 2026-05-31" in mail.body
+    assert "Due on: 31 May 2026" in mail.body
     assert "Commerce" in mail.body
     assert mail.body.startswith("DEMONSTRATION")
     assert "Certificate:" not in mail.body

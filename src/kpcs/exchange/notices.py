@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils import translation
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kpcs.ledger.kinds import Kind
+from kpcs.scheme.phrases import amounts, day_in_words
 from kpcs.scheme.values import Carats, CertificateNumber, Usd, ValueRefused
 
 
@@ -223,10 +225,13 @@ def _difference(difference: Mapping[str, Any]) -> str:
 def _value(name: str, value: Any) -> str:
     if name == "return":
         return str(RETURNS.get(str(value), value))
+    language = translation.get_language() or "en"
     if name == "carats_points":
-        return f"{Carats(int(value))} ct"
+        return amounts(f"{Carats(int(value))} ct", language)
     if name == "value_cents":
-        return f"US$ {Usd(int(value))}"
+        return amounts(f"US$ {Usd(int(value))}", language)
+    if name.endswith("_on"):
+        return day_in_words(date.fromisoformat(str(value)), language)
     return _printed(value) if name in ("number", "replaced_by") else str(value)
 
 

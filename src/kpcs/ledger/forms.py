@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kpcs.asked import Asked
 from kpcs.fields import DayField
@@ -18,8 +19,8 @@ class TrailForm(Asked):
     """Filters of the trail. One that cannot be read is an error; it never widens the list."""
 
     kind = forms.ChoiceField(label=_("What happened"), choices=[("", _("Anything")), *Kind.choices], required=False)
-    first_on = DayField(label=_("From"), required=False)
-    last_on = DayField(label=_("To"), required=False)
+    first_on = DayField(label=pgettext_lazy("a day", "From"), required=False)
+    last_on = DayField(label=pgettext_lazy("a day", "To"), required=False)
     by = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 

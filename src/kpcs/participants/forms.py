@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kpcs.asked import Asked
 from kpcs.fields import DayField, PlainTextField
@@ -38,7 +39,7 @@ class StandingForm(forms.Form):
     """A change in a Participant's standing."""
 
     status = forms.ChoiceField(label=_("New standing"), choices=Standing.Status.choices)
-    from_on = DayField(label=_("From"), help_text=_("The first day on which it holds."))
+    from_on = DayField(label=pgettext_lazy("a day", "From"), help_text=_("The first day on which it holds."))
     precision = forms.ChoiceField(label=_("The source gives this day"), choices=Standing.Precision.choices)
     zones = forms.CharField(
         label=_("Compliant zones"),

@@ -11,7 +11,6 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from kpcs.scheme.rules.statistics.calendar import read_calendar
 from kpcs.web.environment import Environment, address, database, host, kept_secret, log_name, origin, secret, sqlite
@@ -254,7 +253,7 @@ if DATABASES["default"].get("ENGINE", "").endswith("sqlite"):
 # --- language, time --------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 # A language is listed when nothing on its pages is left untranslated; Portuguese, Spanish and Russian are prepared.
-LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = False

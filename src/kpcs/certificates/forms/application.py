@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..names import participant_choices
 from .sheets import OpenSelect, Sheet, Table, choice, text
@@ -85,5 +86,7 @@ class ApplicationSheet(Sheet):
     tables = {
         "parcels": Table(ParcelForm, _("Parcels"), _("Parcel"), _("Add a parcel line"), least=2),
         "origins": Table(OriginForm, _("Countries of origin"), _("Country"), _("Add a country")),
-        "sources": Table(SourceForm, _("Where the stones come from"), _("Source"), _("Add a source")),
+        "sources": Table(
+            SourceForm, _("Where the stones come from"), pgettext_lazy("of stones", "Source"), _("Add a source")
+        ),
     }

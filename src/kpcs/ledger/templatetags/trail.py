@@ -8,6 +8,7 @@ from typing import Any
 from django.template import Library
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..models import Event
 
@@ -48,7 +49,7 @@ LABELS: dict[str, tuple[str | Promise, str]] = {
     "label": (_("Label"), "text"),
     "expires_at": (_("Ends"), "day"),
     "status": (_("Standing"), "text"),
-    "from_on": (_("From"), "day"),
+    "from_on": (pgettext_lazy("a day", "From"), "day"),
     "until": (_("Until"), "day"),
     "zones": (_("Zones"), "list"),
     "source": (_("Source"), "text"),

@@ -26,7 +26,10 @@ class ReleaseForm(forms.Form):
         required=False,
     )
     note = forms.CharField(
-        label=_("Note"), help_text=_("What readers should know of it."), required=False, widget=forms.Textarea
+        label=_("Note"),
+        help_text=_("What readers should know of it."),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
     )
 
     def values(self) -> dict[str, Any]:

@@ -186,7 +186,7 @@ def _row(rank: int, one: Ranked, known: Found) -> dict[str, Any]:
         "score": one.score,
         "score_label": _("Score %(score)s") % {"score": round(one.score)},
         "surprise": round(doubt.surprise, 2),
-        "share_text": f"{one.share * 100:.3f} %",
+        "share_text": f"{one.share * 100:.3f}\u00a0%",
         "lines": [(line, Amount(line.points, line.cents).per_carat_cents) for line in _lines(one)],
         "rows": _rows(doubt.trade),
         "more": max(0, len(doubt.trade) - MOST_ROWS),
