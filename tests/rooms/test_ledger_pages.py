@@ -6,18 +6,23 @@ import csv
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import translation
 
+from kpcs.accounts import actions as accounts
 from kpcs.downloads import BROKEN, csv_lines
 from kpcs.errors import Conflict
 from kpcs.ledger import actions as ledger
 from kpcs.ledger import queries
+from kpcs.ledger.actions import Program
 from kpcs.ledger.kinds import Kind
 from kpcs.ledger.models import Event
+from kpcs.permissions import Permission
 from tests import people
 from tests.factories import NOW, TODAY, make_event
 
@@ -151,3 +156,42 @@ def test_a_subject_tells_its_story_in_words_and_runs_nothing(office: people.Peop
 
 def test_a_subject_without_history_says_so() -> None:
     assert "Nothing has happened yet" in render_to_string("ledger/trail.html", {"events": []})
+
+
+def test_the_trail_tells_what_was_done_about_a_password(office: people.People, administrator: Client) -> None:
+    whom: dict[str, Any] = {"authority": "sl-demo", "pk": office.issuing.pk, "at": NOW}
+    operator = Program("officers", frozenset({Permission.OFFICER_MANAGE}), "sl-demo")
+    accounts.reset_password(**whom, password="long and unusual", by=operator)
+    secret = accounts.invite(**whom, by=office.administrator)
+    accounts.choose_password(secret=secret, password="another long one", by=office.issuing, at=NOW)
+    accounts.change_password(password="a third long one", by=office.issuing, at=NOW)
+    told = {
+        "en": (
+            "Password reset by the operator",
+            "Link to choose a password made",
+            "Password chosen by a link",
+            "Own password changed",
+        ),
+        "fr": (
+            "Mot de passe réinitialisé par l’opérateur",
+            "Lien pour choisir un mot de passe créé",
+            "Mot de passe choisi par un lien",
+            "Propre mot de passe changé",
+        ),
+    }
+    for language, sentences in told.items():
+        with translation.override(language):
+            of_one = render_to_string("ledger/trail.html", {"events": queries.trail("officer", str(office.issuing.pk))})
+        page = administrator.get("/trail", headers={"accept-language": language}).content.decode()
+        for sentence in sentences:
+            assert f"<strong>{sentence}</strong>" in of_one
+            assert f">{sentence}</td>" in page
+        assert "state changed" not in of_one
+
+
+def test_a_clock_that_was_settled_is_no_new_beginning(office: people.People) -> None:
+    data = {"reason": "The clock ran ahead", "newest_second": 1}
+    row = make_event(office.administrator, Kind.LOG_SETTLED, subject=("log", "clock"), data=data)
+    assert str(row.act) == "Public log continued after a wrong clock"
+    anew = make_event(office.administrator, Kind.LOG_SETTLED, subject=("log", "2"), data={"reason": "A disk broke"})
+    assert str(anew.act) == "Public log begun anew after the loss of its end"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -92,6 +95,18 @@ class Kind(TextChoices):
     WITNESS_RETIRED = "witness.retired", _("Witness of the public log retired")
     WITNESSES_NEEDED = "witnesses.needed", _("How many witnesses must cosign was set")
     LOG_SETTLED = "log.settled", _("Public log begun anew after the loss of its end")
+
+
+# Kinds that stand for several acts: what the data of the event holds (None: anything), and what was done then.
+ACTS: Mapping[str, tuple[tuple[str, str | None, Promise], ...]] = {
+    Kind.OFFICER_CHANGED: (
+        ("password", "reset", _("Password reset by the operator")),
+        ("password", "chosen", _("Password chosen by a link")),
+        ("password", "changed", _("Own password changed")),
+        ("link", "made", _("Link to choose a password made")),
+    ),
+    Kind.LOG_SETTLED: (("newest_second", None, _("Public log continued after a wrong clock")),),
+}
 
 
 # What the public log commits to: what decides whether a certificate counts, and whose keys and lists are believed.

@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.functional import Promise
 
-from ..kinds import Kind
+from ..kinds import ACTS, Kind
 
 
 class Counted(models.BigAutoField):  # type: ignore[type-arg]
@@ -54,6 +55,14 @@ class Event(models.Model):
             models.Index(name="ledger_event_kind", fields=["authority", "kind", "at"]),
             models.Index(name="ledger_event_officer", fields=["authority", "by", "at"]),
         ]
+
+    @property
+    def act(self) -> str | Promise:
+        """What was done, in words; of a kind that stands for several acts, which of them."""
+        for name, value, words in ACTS.get(self.kind, ()):
+            if name in self.data and value in (None, self.data[name]):
+                return words
+        return self.get_kind_display()
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.kind} {self.subject}"
