@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -65,6 +66,23 @@ def test_ctrl_c_stops_an_office_that_answers(office: tuple[subprocess.Popen[str]
     assert _answers(port)
     os.killpg(served.pid, signal.SIGINT)
     assert _stopped(served) == 0
+
+
+def test_of_two_first_starts_at_once_the_second_waits(tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KPCS_")}
+    begin = "from kpcs.web.prepared import prepare; raise SystemExit(prepare('kpcs.web.prepare'))"
+    with (tmp_path / "preparing").open("w") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        second = subprocess.Popen(
+            [sys.executable, "-c", begin],
+            env={**kept, "KPCS_DATA_DIR": str(tmp_path)},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert second.stderr is not None
+        assert second.stderr.readline() == "Another start is preparing this office; waiting for it ...\n"
+    assert second.communicate(timeout=300)[1].startswith("Preparing the office's tables")
+    assert second.returncode == 0
 
 
 def _stopped(served: subprocess.Popen[str]) -> int:

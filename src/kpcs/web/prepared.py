@@ -6,12 +6,13 @@ database the preparation always runs.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -24,12 +25,37 @@ def prepare(module: str) -> int:
     """Run ``python -m module`` unless it ran and nothing changed since; its exit code, or 0 when nothing is to do."""
     folder = Path(os.environ.get("KPCS_DATA_DIR", "var/office"))
     kept = folder / f"prepared-by-{module}"
-    if kept.exists() and kept.read_text(encoding="utf-8") == stamp(folder):
+    if _is_done(kept, folder):
         return 0
-    code = subprocess.run([sys.executable, "-m", module], check=False).returncode  # noqa: S603 - our own module
-    if not code and (now := stamp(folder)):
-        kept.write_text(now, encoding="utf-8")
-    return code
+    with _alone(folder):
+        if _is_done(kept, folder):
+            return 0
+        code = subprocess.run([sys.executable, "-m", module], check=False).returncode  # noqa: S603 - our own module
+        if not code and (now := stamp(folder)):
+            kept.write_text(now, encoding="utf-8")
+        return code
+
+
+def _is_done(kept: Path, folder: Path) -> bool:
+    return kept.exists() and kept.read_text(encoding="utf-8") == stamp(folder)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Of two starts at once the second waits; it would find tables half made."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = (folder / "preparing").open("w")
+    except OSError:  # what is run says it better
+        yield
+        return
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another start is preparing this office; waiting for it ...", file=sys.stderr, flush=True)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def stamp(folder: Path) -> str:
