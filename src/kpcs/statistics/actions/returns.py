@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from kpcs.errors import Conflict, Refused, refuse_if_blocked
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
+from kpcs.ledger.models import Event
 from kpcs.participants.actions.actor import Actor
 from kpcs.participants.queries import hold
 from kpcs.permissions import Permission, require
@@ -95,10 +97,9 @@ def submit(
     require(by, Permission.RETURN_PREPARE)
     participant = queries.own_participant(by)
     hold([participant])  # a first revision has no row yet that could be locked
-    contents = [ledger.content_of(sorted(queries.content_of_lines(one.lines)), reason.strip()) for one in returns]
-    by_return = [(_id(request_id, one), content) for one, content in zip(returns, contents, strict=True)]
+    by_return = [(one, _id(request_id, one)) for one in returns]
     kinds = [Kind.SUBMISSION_SUBMITTED]
-    done = [ledger.repeated(its, by=by, kinds=kinds, said={"content": content}) for its, content in by_return]
+    done = [ledger.repeated(its, by=by, kinds=kinds, is_same=partial(_says, one, reason)) for one, its in by_return]
     if returns and all(done):
         return list(Submission.objects.filter(pk__in=[event.subject for event in done if event]))
     before = queries.newest_of(participant, [_key(one) for one in returns], is_locked=True)
@@ -110,14 +111,20 @@ def submit(
     count = sum(len(one.lines) for one in returns)
     stored = 0
     # Whoever else sends several under the same identifier writes them in the same order, and nobody waits in a circle.
-    for one, (its, content) in sorted(zip(returns, by_return, strict=True), key=lambda pair: str(pair[1][0])):
+    for one, its in sorted(by_return, key=lambda pair: str(pair[1])):
         row = _made(one, before.get(_key(one), ()), participant, source, by, at, reason)
         insert(row.pk, one.lines)
         stored += len(one.lines)
         progress("storing", stored, count)
-        _record(Kind.SUBMISSION_SUBMITTED, row, by, at, its, lines=len(one.lines), content=content)
+        _record(Kind.SUBMISSION_SUBMITTED, row, by, at, its, lines=len(one.lines))
         made.append(row)
     return made
+
+
+def _says(one: Return, reason: str, event: Event) -> bool:
+    """Whether the return that was handed in then has the same lines and reason."""
+    row = Submission.objects.get(pk=event.subject)
+    return row.reason == reason.strip() and queries.content_of(row) == queries.content_of_lines(one.lines)
 
 
 def _id(request_id: UUID | None, one: Return) -> UUID | None:
