@@ -123,16 +123,19 @@ def _parcels(cells: Iterable[list[str]]) -> list[dict[str, str]]:
     rows = iter(cells)
     head = next((row for row in rows if any(cell.strip() for cell in row)), [])
     columns = _columns(head)
-    lines = list(_lines(rows, columns))
+    lines = list(_lines(rows, columns, len(head)))
     if not lines:
         raise _unreadable("it has no parcels below its first line")
     return lines
 
 
-def _lines(rows: Iterator[list[str]], columns: dict[str, int]) -> Iterator[dict[str, str]]:
+def _lines(rows: Iterator[list[str]], columns: dict[str, int], wide: int) -> Iterator[dict[str, str]]:
     for count, row in enumerate(rows):
         if count >= MOST_ROWS:
             raise _unreadable(f"it has more than {MOST_ROWS:,} rows")
+        # 10,5 without quotation marks is two cells of CSV: everything behind it would stand one column too far.
+        if any(cell.strip() for cell in row[wide:]):
+            raise _unreadable("a line has more cells than the first one; put figures with a comma in quotation marks")
         found = {name: row[place].strip() if place < len(row) else "" for name, place in columns.items()}
         if any(found.values()):
             yield found | {"hs": _heading(found["hs"])}
