@@ -36,7 +36,7 @@ MOST_MEMORY = 1_000_000_000
 _DRAWN_PIXELS = 16_000_000
 _DRAWN_SIDE = 20_000
 # One large picture in memory is enough.
-_ONE_AT_A_TIME = Lock()
+ONE_AT_A_TIME = Lock()
 # One less than the threads that answer. Nobody waits, as that would take the last of them.
 _AT_ONCE = BoundedSemaphore(3)
 _IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF")
@@ -63,7 +63,7 @@ def certificate_text(data: bytes) -> str:
     with turn():
         if b"%PDF-" in data[:1024]:
             return _drawn_apart(data)
-        with _ONE_AT_A_TIME, closing(_frames(data)) as pages:
+        with ONE_AT_A_TIME, closing(_frames(data)) as pages:
             return _only_code(pages)
 
 

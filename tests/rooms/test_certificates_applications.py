@@ -8,13 +8,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from PIL import Image
 
 from kpcs.certificates import actions as certificates
-from kpcs.certificates import inspecting, queries
+from kpcs.certificates import inspecting, photographs, queries
+from kpcs.certificates.actions import inspection
 from kpcs.certificates.models import Application
-from kpcs.errors import NotAllowed, NotFound, Refused
+from kpcs.errors import Busy, NotAllowed, NotFound, Refused
 from kpcs.ledger.models import Event
+from kpcs.reading import turn
 from tests import lives, people
 from tests.factories import NOW, TODAY
 
@@ -168,6 +171,28 @@ def test_a_photograph_is_written_anew_without_what_came_with_it(office: people.P
     assert b"where it was taken" not in plain
     with Image.open(BytesIO(plain)) as image:
         assert (image.size, dict(image.getexif())) == ((2400, 1800), {})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_the_reading_of_a_photograph(office: people.People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On SQLite every other act would, as one writes at a time."""
+    application = lives.inspected(office)
+    given: dict[str, Any] = {"application": application.pk, "caption": "Seal", "by": office.inspecting, "at": NOW}
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(picture, "PNG")
+    held: list[bool] = []
+
+    def reencoded(content: bytes) -> bytes:
+        held.append(connection.in_atomic_block)
+        return photographs.reencoded(content)
+
+    monkeypatch.setattr(inspection, "reencoded", reencoded)
+    kept = certificates.add_photograph(picture=picture.getvalue(), request_id=(request := uuid4()), **given)
+    assert certificates.add_photograph(picture=picture.getvalue(), request_id=request, **given) == kept
+    assert held == [False, False]
+    with turn(), turn(), turn(), pytest.raises(Busy):
+        certificates.add_photograph(picture=picture.getvalue(), **given)
+    assert Event.objects.filter(kind="photograph.added").count() == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"GIF89a" + bytes(50), b"\xff\xd8\xff\xe0 not a picture", b"x" * 10_000_001])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -15,6 +16,7 @@ from kpcs.accounts.permissions import Permission
 from kpcs.errors import Refused, refuse_if_blocked
 from kpcs.ledger import actions as ledger
 from kpcs.ledger.kinds import Kind
+from kpcs.reading import ONE_AT_A_TIME, turn
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules import certificates as rules
 from kpcs.scheme.states import APPLICATION
@@ -106,20 +108,36 @@ def _written(row: Application, record: Record, by: Officer, at: datetime, findin
     return made
 
 
-@transaction.atomic
 def add_photograph(
     *, application: UUID, picture: bytes, caption: str, by: Officer, at: datetime, request_id: UUID | None = None
 ) -> Photograph:
-    """Keep a picture of the goods with the last inspection; refuses anything but a JPEG or PNG of bearable size."""
+    """Keep a picture of the goods with the last inspection; refuses anything but a JPEG or PNG of bearable size.
+
+    Refuses (503) while three other files are read. No transaction waits for the reading, as others would wait for it.
+    """
     accounts.require(by, Permission.SHIPMENT_INSPECT)
+    with turn(), ONE_AT_A_TIME:
+        plain = reencoded(picture)
     said = {"content": ledger.content_of(sha256(picture).digest(), caption.strip())}
+    return _keep(plain, said, application, caption, by, at, request_id)
+
+
+@transaction.atomic
+def _keep(
+    plain: bytes,
+    said: Mapping[str, object],
+    application: UUID,
+    caption: str,
+    by: Officer,
+    at: datetime,
+    request_id: UUID | None,
+) -> Photograph:
     if done := ledger.repeated(request_id, by=by, kinds=[Kind.PHOTOGRAPH_ADDED], of=application, said=said):
         return Photograph.objects.get(pk=int(done.data["photograph"]))
     row = queries.application_of(application, by=by, on=at.date())
     inspection = queries.latest_inspection(row)
     if inspection is None:
         raise Refused(rules.check_step(APPLICATION, row.state, "photograph"))
-    plain = reencoded(picture)
     digest = sha256(plain).hexdigest()
     kept = Photograph(inspection=inspection, sha256=digest, caption=caption.strip()[:200], added_at=at)
     kept.image.save(f"{digest[:32]}.jpg", ContentFile(plain), save=False)
