@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from kpcs.certificates import queries
 from kpcs.certificates.models import PreAlert
 from tests import lives, people
 from tests.factories import NOW, make_arrival, make_certificate, make_statement
@@ -75,6 +77,12 @@ def test_arrivals_expected_stand_by_their_day_and_those_without_one_last(client:
     [queue] = [one for one in client.get(reverse("public:work")).context["queues"] if one["queue"].code == "expected"]
     assert [item.label for item, _address in queue["items"]] == ["SL000003", "SL000002", "SL000001"]
     assert (queue["queue"].late, str(queue["queue"].dated)) == (1, "Expected")
+    if connection.vendor == "sqlite":
+        expected = queries.pre_alerts_expected("EU")
+        for plan in (expected.explain(), expected.order_by()[:5].explain()):
+            assert "certificates_cert_dest_state (authority_id=? AND destination=? AND state=?)" in plan, (
+                "none of before"
+            )
 
 
 def test_outstanding_confirmations_are_in_order_and_none_is_read_that_is_not_shown(

@@ -17,6 +17,7 @@ from kpcs.errors import NotFound
 from kpcs.ledger import queries as ledger
 from kpcs.ledger.actions import Program
 from kpcs.ledger.kinds import Kind
+from kpcs.participants.models import Authority
 from kpcs.scheme import codec
 from kpcs.scheme.facts import NoticeKind, VoidFacts
 from kpcs.scheme.facts import NumberNotice as NumberNoticeFacts
@@ -189,9 +190,15 @@ def pre_alert_for(number: str, *, participant: str) -> PreAlert | None:
 
 
 def pre_alerts_expected(participant: str) -> QuerySet[PreAlert]:
-    """Warned of and not yet presented, the next one first; those without a day last, on every database."""
-    under_way = (Certificate.State.NOTIFIED, Certificate.State.EXPORTED)
-    found = PreAlert.objects.filter(destination=participant, certificate__state__in=under_way)
+    """Warned of and not yet presented, the next one first; those without a day last, on every database.
+
+    Asked by all authorities, with which the index of states begins: else every warning that ever was would be read.
+    """
+    found = PreAlert.objects.filter(
+        certificate__authority__in=Authority.objects.values("code"),
+        certificate__destination=participant,
+        certificate__state__in=(Certificate.State.NOTIFIED, Certificate.State.EXPORTED),
+    )
     return found.select_related("certificate__authority").order_by(F("expected_on").asc(nulls_last=True), "sent_at")
 
 
