@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from kpcs.accounts.models import Officer
 from kpcs.certificates.models import Application
+from kpcs.custody.models import Firm
 from tests import lives, people
 from tests.accessible import complaints_about
 from tests.factories import PASSWORD, make_arrival, make_statement
@@ -21,13 +22,17 @@ from tests.factories import PASSWORD, make_arrival, make_statement
 ROLES = ("exporter", "inspecting", "issuing", "importing", "keeper", "administrator")
 # What differs between two pages of one kind; one page of a kind is looked at.
 NAMES = re.compile(r"(?<=/)(?:[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]{2}[0-9]{4,}|[0-9]+|[0-9a-f]{16})(?=/|$)")
+LONG_NAME = "Diamantaufbereitungsgesellschaft" * 6
 ONE_OF_A_KIND = re.compile(r"^/(participants|rules)/[^/]+")
 FILES = re.compile(r"\.(?:csv|json|pdf|xlsx|xml|jpg)$|/print$|/original$|^/photographs/")
 
 
 @pytest.fixture
 def office(transactional_db: None, settings: Any, tmp_path: Path) -> people.People:
-    """Sierra Leone's office with an application in every officer's hands, a certificate and an arrival."""
+    """Sierra Leone's office with an application in every officer's hands, a certificate and an arrival.
+
+    Firm and officers have names without a space, which must break rather than stretch a page.
+    """
     settings.KPCS_DATA_DIR = tmp_path
     made = people.sierra_leone()
     people.european_union()
@@ -36,6 +41,8 @@ def office(transactional_db: None, settings: Any, tmp_path: Path) -> people.Peop
     lives.inspected(made)
     lives.submitted(made)
     make_arrival(made.authority, make_statement("CA000777"), presented_by=made.importing)
+    Firm.objects.filter(pk=made.firm.pk).update(name=LONG_NAME, address=LONG_NAME)
+    Officer.objects.filter(authority=made.authority).update(full_name=LONG_NAME)
     return made
 
 

@@ -223,6 +223,8 @@ def test_a_technical_certificate_sends_goods_back(office: people.People) -> None
     words = {**raw, "seals": ["BACK-1"], "reason": "The seal was broken.", "inspector": str(european.inspecting.pk)}
     refused = _as(european.issuing).post("/certificates/technical", _posted({**words, "destination": "CA"}))
     assert "The goods must go back to Sierra Leone" in _text(refused)
+    unsaid = _text(_as(european.issuing).post("/certificates/technical", _posted({**words, "importer_name": ""})))
+    assert "Importer: This is missing." in unsaid
     answer = _as(european.issuing).post("/certificates/technical", _posted(words), follow=True)
     assert "Certificate EU 001001 is issued." in _text(answer)
     made = Certificate.objects.get(pk="EU001001")

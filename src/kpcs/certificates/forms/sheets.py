@@ -15,6 +15,7 @@ from django.http import QueryDict
 
 from kpcs.said import said
 from kpcs.scheme.findings import Finding, Severity
+from kpcs.scheme.rules.certificates.sentences import MISSING
 from kpcs.scheme.statement import MOST_PARCELS
 
 _ROW = re.compile(r"(?P<table>[a-z_]+)-(?P<row>[0-9]{1,3})-(?P<name>[a-z_]+)")
@@ -163,7 +164,17 @@ class Sheet:
     def problems(self) -> list[tuple[str, str, Finding]]:
         """Everything that stops the act, each with the id of its field and the row that it is in."""
         stopping = [one for one in self.findings if one.severity is Severity.BLOCK]
-        return [(self._target(one.field), self.row_of(one.field), one) for one in stopping]
+        return [
+            (self._target(one.field), ", ".join(filter(None, (self.row_of(one.field), self._unnamed(one)))), one)
+            for one in stopping
+        ]
+
+    def _unnamed(self, finding: Finding) -> str:
+        """The label of a field about which is said only that it is missing; other sentences name theirs."""
+        name, _, rest = finding.field.partition(".")
+        fields = self.rows[name].table.form.base_fields if name in self.rows else self.form.fields
+        named = fields.get(rest.rpartition(".")[2] or name)
+        return str(named.label) if named and finding.code == MISSING.id else ""
 
     def row_of(self, path: str) -> str:
         """The name of the row that a finding's path lies in, such as “Parcel 2”."""

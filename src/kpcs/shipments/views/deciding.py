@@ -177,7 +177,7 @@ def _offered(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
     for finding in findings:
         here = sentence(finding, language())
         said.setdefault(finding.code, []).append(here.message)
-    return [(code, f"{code}: {' '.join(messages)}") for code, messages in said.items()]
+    return [(code, f"{code}{_(':')} {' '.join(messages)}") for code, messages in said.items()]
 
 
 @require_http_methods(["GET", "POST"])

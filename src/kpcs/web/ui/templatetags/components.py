@@ -41,7 +41,8 @@ def error_summary(form: BaseForm | None = None, findings: Iterable[Finding] = ()
     """Everything that is wrong, above the form, each linked to its field; nothing when nothing is."""
     lines: list[dict[str, str]] = []
     for key, errors in form.errors.items() if form is not None else ():
-        label = f"{form[key].label}{_(':')} " if form is not None and key in form.fields else ""
+        label = str(form[key].label) if form is not None and key in form.fields else ""
+        label += "" if not label else " " if label.endswith("?") else f"{_(':')} "
         lines.extend({"target": _target(form, key), "message": f"{label}{error}"} for error in errors)
     for finding in said(findings):
         if finding.severity is Severity.BLOCK:
