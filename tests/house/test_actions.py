@@ -48,6 +48,13 @@ WITHOUT_REPEATED = {
     "certificates.promise": "promised_once asks before it calls it",
 }
 
+UNDER_ITS_LOCK = "whatever names the row is written by who holds this lock"
+WITH_KEYS_LOCKED = {
+    "src/kpcs/certificates/actions/issuing.py": UNDER_ITS_LOCK,
+    "src/kpcs/certificates/actions/finish.py": UNDER_ITS_LOCK,
+    "src/kpcs/certificates/queries/applications.py": UNDER_ITS_LOCK,
+}
+
 
 @cache
 def _functions() -> dict[str, Function]:
@@ -143,6 +150,19 @@ def test_an_identifier_alone_tells_no_act() -> None:
     assert not [
         ast.unparse(call) for call in calls if not {"of", "said", "is_same"} & {key.arg for key in call.keywords}
     ]
+
+
+def test_rows_are_locked_so_that_foreign_keys_may_pass() -> None:
+    """PostgreSQL looks at them when a transaction ends; see ``tests/rooms/test_same_request.py``."""
+    calls = [
+        (path, node)
+        for path in python_files("src/kpcs/")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".select_for_update")
+    ]
+    assert len(calls) > 20
+    without = {path for path, node in calls if "no_key" not in {key.arg for key in node.keywords}}
+    assert without <= set(WITH_KEYS_LOCKED)
 
 
 def test_exceptions_name_real_actions() -> None:
