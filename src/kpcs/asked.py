@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from pydantic import BeforeValidator
 
@@ -36,12 +37,30 @@ class Asked(forms.Form):
         if unknown := set(self.data) - set(self.fields) - set(self.elsewhere):
             name = {"name": min(unknown)[:LONGEST_NAME]}
             raise forms.ValidationError(_("This list has no filter “%(name)s”."), params=name)
+        several = (name for name, field in self.fields.items() if isinstance(field, forms.MultipleChoiceField))
+        if doubled := _doubled(self.data, several):
+            name = {"name": doubled[0]}
+            raise forms.ValidationError(_("The filter “%(name)s” is given twice, and not alike."), params=name)
         return super().clean() or {}
 
 
-def refuse_others(sent: Iterable[str], known: Iterable[str] = ()) -> None:
-    """Refuse every name that is not known; for files and programs, which have no form to show."""
+def refuse_others(sent: QueryDict, known: Iterable[str] = (), several: Iterable[str] = ()) -> None:
+    """Refuse every name that is not known or is given twice; for files and programs, which have no form to show."""
+    others, doubled = sorted(set(sent) - set(known)), _doubled(sent, several)
     refuse_if_blocked(
-        Finding("K-API.1", Severity.BLOCK, name[:LONGEST_NAME], "This list has no such filter.", "Remove it.")
-        for name in sorted(set(sent) - set(known))
+        [
+            *(_finding(name, "This list has no such filter.", "Remove it.") for name in others),
+            *(_finding(name, "The filter is given twice, and not alike.", "Give it once.") for name in doubled),
+        ]
     )
+
+
+def _finding(name: str, message: str, remedy: str) -> Finding:
+    return Finding("K-API.1", Severity.BLOCK, name[:LONGEST_NAME], message, remedy)
+
+
+def _doubled(sent: object, several: Iterable[str]) -> list[str]:
+    """Names of which only the last value would count."""
+    given = sent.lists() if isinstance(sent, QueryDict) else ()
+    doubled = {name for name, values in given if len(set(values)) > 1}
+    return sorted(doubled.difference(several))

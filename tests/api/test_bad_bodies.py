@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from typing import Any
 
 import pytest
@@ -38,6 +39,7 @@ def signed_in(officer: Officer) -> Client:
         ('{"remarks": 1e400}', "1e400 is not a number"),
         ("{", "Expecting"),
         ("[" * 5_000, "recursion"),
+        (json.dumps(dict.fromkeys(map(str, range(61)), "x")), "more than 60 names"),
         (b'{"remarks": "\xff"}', "utf-8"),
     ],
 )

@@ -67,6 +67,7 @@ def test_a_filter_that_a_list_does_not_have_never_widens_it(office: people.Peopl
     assert answer.status_code == 422
     assert "no such filter" in answer.text or "no filter “destinaton”" in answer.text
     assert client.get(reverse(name), {"page": "0"}).status_code in (404, 422)
+    assert client.get(reverse(name), {"page": ["1", "2"]}).status_code == 422
 
 
 @pytest.mark.parametrize("end", ["", ".csv", ".xlsx"])
@@ -86,6 +87,8 @@ def test_nor_does_one_that_a_program_sends(office: people.People, path: str) -> 
     answer = client.get(f"/api/v1/{path}", {"destinaton": "BE"})
     assert answer.status_code == 422
     assert [finding["field"] for finding in answer.json()["findings"]] == ["destinaton"]
+    twice = client.get(f"/api/v1/{path}", {"page": ["1", "2"]}).json()["findings"]
+    assert "given twice" in twice[-1]["message"]
 
 
 @pytest.mark.parametrize("act", ["pre-alert", "export", "instruction", "void"])

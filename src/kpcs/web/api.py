@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from kpcs.accounts.models import Officer
 
 DEEPEST = 12
+# Three times as many as anything that is described; each that is not known is a finding of its own.
+MOST_NAMES = 60
 # What the views call a whole body or query; no name that a program knows.
 ARGUMENTS: set[str] = set()
 SAID = {
@@ -49,6 +51,8 @@ SAID = {
     409: "Somebody else was first; nothing was changed.",
     413: "The body is larger than the office accepts.",
     422: "The rules refuse it, or the request has not the described shape; every reason is given.",
+    503: "The office does too much else, or its database cannot be reached; nothing was changed, ask again.",
+    507: "The office's disk is full; nothing was changed.",
 }
 
 
@@ -80,6 +84,8 @@ class Parser(NinjaParser):
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MOST_NAMES:
+        raise ValueError(_("one thing in it has more than %(most)s names") % {"most": MOST_NAMES})
     given = dict(pairs)
     if len(given) != len(pairs):
         raise ValueError(_("a field is given twice"))
@@ -152,10 +158,11 @@ def closed(view: Any) -> Any:
     ARGUMENTS.update(name for model in models if (name := getattr(model, "__read_from_single_attr__", None)))
     asked = [model for model in models if model.__ninja_param_source__ == "query"]
     known = {name for model in asked for name in model.__ninja_flatten_map__}
+    several = {name for model in asked for name in model.__ninja_collection_fields__}
 
     @wraps(view)
     def answered(request: HttpRequest, **given: Any) -> Any:
-        refuse_others(request.GET, known)
+        refuse_others(request.GET, known, several)
         return view(request, **given)
 
     return answered
