@@ -200,8 +200,7 @@ def test_a_replacement_names_the_old_number_which_is_dead(office: people.People)
         "reason": "The importer was wrong.",
     }
     at = f"/certificates/{old.number}/replace"
-    refused = client.post(at, _posted(words))
-    assert "The old certificate has not been given back." in _text(refused)
+    assert "The old certificate has not been given back." in _text(client.post(at, _posted(words)))
     assert "This is missing." in _text(client.post(at, _posted({**words, "seals": ""})))
     answer = client.post(at, _posted({**words, "old_is_surrendered": "yes"}), follow=True)
     assert "Certificate SL 004902 replaces SL 004901." in _text(answer)
