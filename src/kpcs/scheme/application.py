@@ -107,8 +107,11 @@ FIELDS = (
 )
 
 
-def read(raw: Mapping[str, object]) -> tuple[Draft, tuple[Finding, ...]]:
-    """Read the one shape of form, API, upload and storage; never raises, and reads on after what it cannot read."""
+def read(raw: Mapping[str, object], *, with_parcels: bool = True) -> tuple[Draft, tuple[Finding, ...]]:
+    """Read the one shape of form, API, upload and storage; never raises, and reads on after what it cannot read.
+
+    Whoever has weighed the parcels needs no lines that were declared, and leaves them out.
+    """
     reader = Reader()
     fields = reader.fields(raw, FIELDS)
     draft = Draft(
@@ -117,7 +120,7 @@ def read(raw: Mapping[str, object]) -> tuple[Draft, tuple[Finding, ...]]:
         importer_country=reader.country(fields.get("importer_country"), "importer_country"),
         destination=reader.country(fields.get("destination"), "destination"),
         origin=read_origin(reader, fields),
-        parcels=read_parcels(reader, fields.get("parcels")),
+        parcels=read_parcels(reader, fields.get("parcels")) if with_parcels else (),
         parcel_count=reader.count(fields.get("parcel_count"), "parcel_count"),
         sources=_sources(reader, fields.get("sources")),
         declaration=reader.yes(fields.get("declaration"), "declaration"),

@@ -72,7 +72,7 @@ def _may_still_be_kept(row: Certificate, at: datetime) -> bool:
 @transaction.atomic
 def abandon(*, number: str, reason: str, by: Acting, at: datetime) -> Certificate:
     """Give up a promise that was not kept: the number is void and its blank written off, never used again."""
-    row = Certificate.objects.select_for_update().get(pk=number)
+    row = Certificate.objects.select_for_update(no_key=True).get(pk=number)
     accounts.require(by, Permission.CERTIFICATE_ISSUE, authority=row.authority_id)
     refuse_if_blocked(rules.check_step(CERTIFICATE, row.state, "abandon"))
     row.state, row.state_since, row.reason = CERTIFICATE.next_state(row.state, "abandon"), at, reason

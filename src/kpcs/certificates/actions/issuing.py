@@ -267,7 +267,7 @@ def _made(row: Certificate, public: str, by: Acting, at: datetime) -> Made:
 
 def _retire(old: str, new: Certificate, by: Acting, at: datetime) -> Certificate:
     """The replaced number is dead from the moment in which the new one lives (R-CER.10)."""
-    row = Certificate.objects.select_for_update().get(pk=old)
+    row = Certificate.objects.select_for_update(no_key=True).get(pk=old)
     refuse_if_blocked(rules.check_step(CERTIFICATE, row.state, "replace"))
     row.state, row.state_since = CERTIFICATE.next_state(row.state, "replace"), at
     row.save(update_fields=["state", "state_since"])

@@ -63,9 +63,9 @@ def _replacement(
     def judge(new: Statement) -> tuple[Finding, ...]:
         facts = queries.facts_for_replacement(first, new, correction, issuer_id=by.actor_id, on=on)
         issue = queries.facts_for_issue(papers, new, issuer_id=by.actor_id, on=on)
-        if issue.inspection is not None:
+        if papers is not None:
             # What is corrected may be the number of a seal; the goods themselves stay as they were found.
-            issue = changed(issue, inspection=changed(issue.inspection, seals=new.seals))
+            issue = changed(issue, inspection=changed(papers.sealed, seals=new.seals))
         judged = (*rules.check_replacement(facts), *rules.check_issue(issue))
         return queries.together(unreadable, judged)
 

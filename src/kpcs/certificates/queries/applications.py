@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -76,7 +76,6 @@ class ToIssue:
     firm_id: int
     filed_by_id: int
     filed: dict[str, Any]
-    submitted_at: datetime | None
 
 
 def application_to_issue(pk: UUID, *, by: Officer) -> ToIssue:
@@ -89,8 +88,8 @@ def application_to_issue(pk: UUID, *, by: Officer) -> ToIssue:
 
 def _locked() -> QuerySet[Application, tuple[Any, ...]]:
     seen = _of_authority(Application.objects.order_by(), Given("authority", CharField()))
-    seen = seen.filter(pk=Given("pk", UUIDField())).select_for_update()
-    return seen.values_list("state", "authority_id", "firm_id", "filed_by_id", "filed", "submitted_at")
+    seen = seen.filter(pk=Given("pk", UUIDField())).select_for_update(no_key=True)
+    return seen.values_list("state", "authority_id", "firm_id", "filed_by_id", "filed")
 
 
 _LOCKED = Question(_locked)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Protocol
+from datetime import date
+from typing import Any
 
 from kpcs.accounts.models import Officer
 from kpcs.errors import NotFound
@@ -23,16 +23,7 @@ def policy_of(application: Application, on: date) -> Policy:
     return policy_for(CountryCode(application.authority.participant_id), on)
 
 
-class Filed(Protocol):
-    """An application, or what issuing reads of one."""
-
-    @property
-    def filed(self) -> dict[str, Any]: ...
-    @property
-    def submitted_at(self) -> datetime | None: ...
-
-
-def draft_of(application: Filed) -> reading.Draft:
+def draft_of(application: Application) -> reading.Draft:
     """What was filed, read once for as long as the row is in hand."""
     kept: tuple[object, reading.Draft] | None = application.__dict__.get("_read")
     if kept is None or kept[0] is not application.filed:
@@ -40,7 +31,7 @@ def draft_of(application: Filed) -> reading.Draft:
     return kept[1]
 
 
-def facts_for_inspection(application: Filed, record: Record, *, on: date, policy: Policy) -> InspectionFacts:
+def facts_for_inspection(application: Application, record: Record, *, on: date, policy: Policy) -> InspectionFacts:
     """The declaration beside what was found."""
     draft = draft_of(application)
     return InspectionFacts(
@@ -62,29 +53,15 @@ def record_of(inspection: Inspection) -> Record:
     """A stored inspection as the value that it was made from."""
     columns = ("line", "hs", "carats_points", "declared_cents", "government_cents", "independent_cents")
     found = tuple(found_in(*(getattr(parcel, name) for name in columns)) for parcel in inspection.parcels.all())
-    columns = ("containers", "seals", "sealed_on", "contents_only_rough", "present", "remarks")
-    return recorded(found, *(getattr(inspection, name) for name in columns))
-
-
-def recorded(
-    found: tuple[FoundParcel, ...],
-    containers: list[dict[str, Any]],
-    seals: list[str],
-    sealed_on: date,
-    contents_only_rough: bool,
-    present: list[dict[str, Any]],
-    remarks: str,
-) -> Record:
-    """The same, from the columns of its row."""
     return Record(
         found=found,
-        containers=tuple([_container(one) for one in containers]),
-        seals=tuple(seals),
-        sealed_on=sealed_on,
-        contents_only_rough=contents_only_rough,
-        valuers_present=tuple([one["who"] for one in present if one["is_valuer"]]),
-        present=tuple([one["who"] for one in present if not one["is_valuer"]]),
-        remarks=remarks,
+        containers=tuple(_container(one) for one in inspection.containers),
+        seals=tuple(inspection.seals),
+        sealed_on=inspection.sealed_on,
+        contents_only_rough=inspection.contents_only_rough,
+        valuers_present=tuple(one["who"] for one in inspection.present if one["is_valuer"]),
+        present=tuple(one["who"] for one in inspection.present if not one["is_valuer"]),
+        remarks=inspection.remarks,
     )
 
 

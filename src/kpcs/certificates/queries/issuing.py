@@ -10,7 +10,7 @@ from django.utils import timezone
 from kpcs.accounts.models import Officer
 from kpcs.ledger import queries as log
 from kpcs.participants import queries as participants
-from kpcs.scheme.facts import InspectionFacts, IssueFacts
+from kpcs.scheme.facts import IssueFacts
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.policies import expires_on, policy_for
 from kpcs.scheme.rules import certificates as rules
@@ -21,7 +21,6 @@ from kpcs.scheme.states import APPLICATION
 from kpcs.scheme.values import CertificateNumber, CountryCode, ValueRefused
 
 from ..models import Application, Blank
-from .inspections import facts_for_inspection
 from .papers import Papers, papers_of
 
 
@@ -41,7 +40,7 @@ def statement_for(papers: Papers, number: CertificateNumber, *, on: date) -> Sta
         destination=draft.destination,
         origin=draft.origin,
         parcels=papers.parcels,
-        seals=papers.record.seals,
+        seals=papers.sealed.seals,
         parcel_count=draft.parcel_count or len(papers.parcels),
     )
 
@@ -55,7 +54,7 @@ def facts_for_issue(papers: Papers | None, statement: Statement, *, issuer_id: s
     histories = participants.standings_of_both(participant, destination)
     return IssueFacts(
         statement=statement,
-        inspection=_inspection_facts(papers, on) if papers else None,
+        inspection=papers.sealed if papers else None,
         on=on,
         policy=policy_for(statement.participant, on),
         destination_policy=policy_for(statement.destination, on),
@@ -66,10 +65,6 @@ def facts_for_issue(papers: Papers | None, statement: Statement, *, issuer_id: s
         inspector_id=papers.inspected_by if papers else "",
         draft=papers.draft if papers else None,
     )
-
-
-def _inspection_facts(papers: Papers, on: date) -> InspectionFacts:
-    return facts_for_inspection(papers.application, papers.record, on=on, policy=policy_for(papers.participant, on))
 
 
 def next_number(authority: str, *, desk: str = "") -> CertificateNumber | None:

@@ -10,19 +10,23 @@ from django.db.models import BigIntegerField, QuerySet, TextField, UUIDField
 from django.db.models.functions import Cast
 
 from kpcs.prepared import Given, Question
-from kpcs.scheme.application import Draft
+from kpcs.scheme.application import Draft, read
 from kpcs.scheme.statement import Parcel
-from kpcs.scheme.values import Carats, CountryCode, HsCode, Usd
+from kpcs.scheme.values import CountryCode, Usd
 
 from ..inspecting import Record
 from ..models import Application, Inspection
 from .applications import ToIssue
-from .inspections import draft_of, found_in, recorded
+from .inspections import found_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
-    """An inspected application in plain values; ``parcels`` are the lines that go on the certificate."""
+    """An inspected application in plain values; ``parcels`` are the lines that go on the certificate.
+
+    What the goods are is told by the inspection alone: ``draft`` is what was filed, without the declared parcels, and
+    ``sealed`` what was found and how it was sealed, without the rest of the record.
+    """
 
     application: Application | ToIssue
     draft: Draft
@@ -34,7 +38,7 @@ class Papers:
     inspection: int
     inspected_by: str
     parcels: tuple[Parcel, ...]
-    record: Record
+    sealed: Record
 
 
 def papers_of(application: Application | ToIssue, *, inspection: int | None = None) -> Papers | None:
@@ -43,13 +47,13 @@ def papers_of(application: Application | ToIssue, *, inspection: int | None = No
     rows = _NEWEST_FIRST(application=pk) if inspection is None else _ONE(application=pk, inspection=inspection)
     if not rows:
         return None
-    named = zip(_COLUMNS[:_LINE], rows[0][:_LINE], strict=True)
-    head = [json.loads(value) if name in _LISTS else value for name, value in named]
-    participant, authority_name, firm_name, firm_address, firm_country, chosen, inspected_by, *opened = head
+    participant, authority_name, *firm, chosen, inspected_by, seals, sealed_on = rows[0][:_LINE]
+    firm_name, firm_address, firm_country = firm
     lines = [row[_LINE:] for row in rows if row[_CHOSEN] == chosen and row[_LINE] is not None]
+    found = tuple([found_in(*line[:6]) for line in lines])
     return Papers(
         application=application,
-        draft=draft_of(application),
+        draft=read(application.filed, with_parcels=False)[0],
         participant=CountryCode(participant),
         authority_name=authority_name,
         firm_name=firm_name,
@@ -57,8 +61,8 @@ def papers_of(application: Application | ToIssue, *, inspection: int | None = No
         firm_country=firm_country,
         inspection=chosen,
         inspected_by=str(inspected_by),
-        parcels=tuple([Parcel(HsCode(line[1]), Carats(line[2]), Usd(line[6])) for line in lines]),
-        record=recorded(tuple([found_in(*line[:6]) for line in lines]), *opened),
+        parcels=tuple([Parcel(line.hs, line.carats, Usd(row[6])) for line, row in zip(found, lines, strict=True)]),
+        sealed=Record(found=found, seals=tuple(json.loads(seals)), sealed_on=sealed_on),
     )
 
 
@@ -70,12 +74,8 @@ _COLUMNS = (
     "application__firm__country",
     "pk",
     "inspected_by_id",
-    "containers_text",
-    "seals_text",
+    "seals_text",  # every parcel's row repeats the seals: they are read once, and not by the query
     "sealed_on",
-    "contents_only_rough",
-    "present_text",
-    "remarks",
     "parcels__line",
     "parcels__hs",
     "parcels__carats_points",
@@ -84,14 +84,12 @@ _COLUMNS = (
     "parcels__independent_cents",
     "parcels__certificate_cents",
 )
-# Every parcel's row repeats them: they are read once, and not by the query.
-_LISTS = {"containers_text": "containers", "seals_text": "seals", "present_text": "present"}
 _CHOSEN, _LINE = _COLUMNS.index("pk"), _COLUMNS.index("parcels__line")
 
 
 def _inspections() -> QuerySet[Inspection, tuple[Any, ...]]:
     rows = Inspection.objects.filter(application=Given("application", UUIDField()))
-    rows = rows.annotate(**{text: Cast(column, TextField()) for text, column in _LISTS.items()})
+    rows = rows.annotate(seals_text=Cast("seals", TextField()))
     return rows.order_by("-inspected_at", "-pk", "parcels__line").values_list(*_COLUMNS)
 
 

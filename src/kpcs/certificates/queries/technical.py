@@ -14,7 +14,7 @@ from kpcs.ledger import queries as ledger
 from kpcs.ledger.kinds import Kind as EventKind
 from kpcs.scheme import codec
 from kpcs.scheme.application import ParcelDraft, Source, SourceKind, read_origin, read_parcels
-from kpcs.scheme.facts import FoundParcel, InspectionFacts, TechnicalFacts
+from kpcs.scheme.facts import FoundParcel, TechnicalFacts
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.policies import expires_on, policy_for
 from kpcs.scheme.reading import Reader
@@ -22,6 +22,7 @@ from kpcs.scheme.rules.certificates.sentences import MISSING, NO_SUCH_FIRST
 from kpcs.scheme.statement import Kind, Origin, Parcel, Party, Purpose, Statement
 from kpcs.scheme.values import CertificateNumber, CountryCode, ValueRefused
 
+from ..inspecting import Record
 from .certificates import content_for_import
 
 TECHNICAL = (
@@ -111,7 +112,7 @@ class TechnicalRequest:
             purpose=self.purpose,
         )
 
-    def inspection(self, statement: Statement, *, on: date) -> InspectionFacts:
+    def inspection(self, statement: Statement, *, on: date) -> Record:
         """The goods as they were weighed and sealed for this certificate."""
         found = [
             FoundParcel(
@@ -124,16 +125,7 @@ class TechnicalRequest:
             )
             for row, one in enumerate(statement.parcels)
         ]
-        return InspectionFacts(
-            declared=(),
-            found=tuple(found),
-            containers=(),
-            seals=statement.seals,
-            sealed_on=on,
-            contents_only_rough=True,
-            policy=policy_for(statement.participant, on),
-            on=on,
-        )
+        return Record(found=tuple(found), seals=statement.seals, sealed_on=on, contents_only_rough=True)
 
     def sources(self) -> tuple[Source, ...]:
         """The first certificate as the parent of this one."""

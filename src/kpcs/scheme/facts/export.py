@@ -150,6 +150,17 @@ class FoundParcel:
         return self.declared
 
 
+class Inspected(Protocol):
+    """What issuing looks at of an inspection."""
+
+    @property
+    def found(self) -> tuple[FoundParcel, ...]: ...
+    @property
+    def seals(self) -> tuple[str, ...]: ...
+    @property
+    def sealed_on(self) -> date | None: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectionFacts:
     """For the record of an inspection before validation (R-CER.5)."""
@@ -172,7 +183,7 @@ class IssueFacts:
     """For issuing. Persons are plain strings: who applied or inspected may not issue."""
 
     statement: Statement
-    inspection: InspectionFacts | None
+    inspection: Inspected | None
     on: date
     policy: Policy
     destination_policy: Policy
