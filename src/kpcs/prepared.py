@@ -17,34 +17,22 @@ from threading import local
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import (
-    BinaryField,
-    CharField,
-    DateField,
-    DateTimeField,
-    Field,
-    IntegerField,
-    JSONField,
-    Model,
-    QuerySet,
-    Value,
-)
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable, ValuesListIterable
 from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
 
 Row = TypeVar("Row")
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound=models.Model)
 Store = Callable[[Any, Any], Any]
 _PLAIN = re.compile(r"[a-z_]*", re.ASCII)
 
 
-class Given(Value):
+class Given(models.Value):
     """A place in a statement for the value that a call gives under this name, as a field of that kind stores it."""
 
-    def __init__(self, name: str, output_field: Field[Any, Any]) -> None:
+    def __init__(self, name: str, output_field: models.Field[Any, Any]) -> None:
         super().__init__(name, output_field)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
@@ -81,17 +69,26 @@ class Question(Generic[Row]):
     It gives rows of one table, or with ``values_list`` tuples of any.
     """
 
-    def __init__(self, described: Callable[[], QuerySet[Any, Row]]) -> None:
+    def __init__(self, described: Callable[[], models.QuerySet[Any, Row]]) -> None:
         self._described = described
         self._prepared: dict[str, tuple[_Statement, Callable[[tuple[Any, ...]], Row], list[Any], bool]] = {}
 
     def __call__(self, **given: Any) -> list[Row]:
         """The rows that the queryset would give now."""
+        return self.read(self.stored(**given))
+
+    def stored(self, **given: Any) -> list[tuple[Any, ...]]:
+        """The same rows as the driver gives them; what they mean is for ``read``."""
         connection = connected()
-        statement, made, converters, locks = self._prepared.get(connection.vendor) or self._prepare(connection)
+        statement, _made, _converters, locks = self._prepared.get(connection.vendor) or self._prepare(connection)
         if locks and not connection.in_atomic_block:
             raise TransactionManagementError("rows are locked until a transaction ends, and there is none")
-        found: list[Any] = _run(connection, statement.sql, statement.filled(given, connection)).fetchall()
+        return cast(list[Any], _run(connection, statement.sql, statement.filled(given, connection)).fetchall())
+
+    def read(self, found: Iterable[Any]) -> list[Row]:
+        """What rows mean that are stored like this."""
+        connection = connected()
+        _statement, made, converters, _locks = self._prepared.get(connection.vendor) or self._prepare(connection)
         if converters:
             found = [list(row) for row in found]
             for row in found:
@@ -128,7 +125,7 @@ class Question(Generic[Row]):
 class Change:
     """An UPDATE of the rows of a queryset; says how many it changed."""
 
-    def __init__(self, described: Callable[[], QuerySet[Any, Any]], **values: Any) -> None:
+    def __init__(self, described: Callable[[], models.QuerySet[Any, Any]], **values: Any) -> None:
         self._described, self._values = described, values
         self._prepared: dict[str, _Statement] = {}
 
@@ -151,14 +148,14 @@ def insert(model: type[M], values: Mapping[str, Any]) -> int | None:
     return insert_stored(model, stored(model, values))
 
 
-def stored(model: type[Model], values: Mapping[str, Any]) -> tuple[Any, ...]:
+def stored(model: type[models.Model], values: Mapping[str, Any]) -> tuple[Any, ...]:
     """A row as the driver stores it, for ``insert_stored``. Asks no database, so any thread may do it."""
     connection = connected()
     _sql, places, _is_counted = _inserting(model, connection.vendor, is_counted=True)
     return tuple([store(values[name], connection) if store else values[name] for name, store in places])
 
 
-def insert_stored(model: type[Model], row: tuple[Any, ...]) -> int | None:
+def insert_stored(model: type[models.Model], row: tuple[Any, ...]) -> int | None:
     """Insert a row that is ready; the number that the database counted, if it counts one."""
     connection = connected()
     sql, _places, is_counted = _inserting(model, connection.vendor, is_counted=True)
@@ -175,7 +172,7 @@ def row_of(model: type[M], values: Mapping[str, Any]) -> M:
     return row
 
 
-def insert_all(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+def insert_all(model: type[models.Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert rows whose numbers nobody asks for; ``columns`` are all that the database does not count itself."""
     connection = connected()
     sql, named, _is_counted = _inserting(model, connection.vendor, is_counted=False)
@@ -187,7 +184,7 @@ def insert_all(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[
 
 @cache
 def _inserting(
-    model: type[Model], vendor: str, *, is_counted: bool
+    model: type[models.Model], vendor: str, *, is_counted: bool
 ) -> tuple[str, list[tuple[str, Store | None]], bool]:
     """The statement, how it writes which columns, and those that the database fills in (``is_counted``: gives back)."""
     counted = tuple(model._meta.db_returning_fields)[:1]
@@ -265,18 +262,16 @@ def _adapted(value: datetime, _vendor: str) -> Any:
     return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(value)
 
 
-def _store(field: Field[Any, Any]) -> Store | None:
+def _store(field: models.Field[Any, Any]) -> Store | None:
     """How a value of this field goes to the driver; None where it goes as it is, a text or a whole number."""
     target = getattr(field, "target_field", field)
-    if isinstance(target, CharField | IntegerField):
+    if isinstance(target, models.CharField | models.IntegerField | models.BinaryField):
         return None
-    if isinstance(target, DateTimeField):
+    if isinstance(target, models.DateTimeField):
         return _moment
-    if isinstance(target, DateField):
+    if isinstance(target, models.DateField):
         return lambda value, connection: connection.ops.adapt_datefield_value(value)
-    if isinstance(target, BinaryField):
-        return None
-    if isinstance(target, JSONField):
+    if isinstance(target, models.JSONField):
         return _json(target)
     plain = target.get_db_prep_save
     return lambda value, connection: (
@@ -287,12 +282,12 @@ def _store(field: Field[Any, Any]) -> Store | None:
 def _read(converter: Any, connection: Any) -> Any:
     """Django's converter; for plain JSON on SQLite the reading alone, without looking for a decoder at each value."""
     field = getattr(converter, "__self__", None)
-    if connection.vendor != "sqlite" or not isinstance(field, JSONField) or field.decoder is not None:
+    if connection.vendor != "sqlite" or not isinstance(field, models.JSONField) or field.decoder is not None:
         return converter
     return lambda value, *_: [] if value == "[]" else None if value is None else json.loads(value)
 
 
-def _json(field: JSONField[Any, Any]) -> Store:
+def _json(field: models.JSONField[Any, Any]) -> Store:
     """SQLite keeps text, written as Django would with an encoder that is made once."""
     encode = (field.encoder or json.JSONEncoder)().encode
     return lambda value, connection: (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, DateField, Max, Prefetch, Q, QuerySet
@@ -37,9 +38,15 @@ def standings_of(code: str) -> Standings | None:
     return standings_of_both(code, code).get(code)
 
 
-def standings_of_both(one: str, other: str) -> dict[str, Standings]:
+def standings_of_both(one: str, other: str) -> Mapping[str, Standings]:
     """The histories of the two sides of a trade by code, with one query; a code that was never one is left out."""
-    return _histories(_BOTH(one=one, other=other))
+    return _written_like(tuple(_BOTH.stored(one=one, other=other)))
+
+
+@lru_cache(maxsize=256)
+def _written_like(rows: tuple[tuple[Any, ...], ...]) -> Mapping[str, Standings]:
+    """The rows are asked for each time; only what they mean is kept."""
+    return _histories(_BOTH.read(rows))
 
 
 def all_standings() -> dict[str, Standings]:
