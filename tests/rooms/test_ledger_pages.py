@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import translation
 
 from kpcs.accounts import actions as accounts
+from kpcs.custody import actions as custody
 from kpcs.downloads import BROKEN, csv_lines
 from kpcs.errors import Conflict
 from kpcs.ledger import actions as ledger
@@ -189,9 +190,38 @@ def test_the_trail_tells_what_was_done_about_a_password(office: people.People, a
         assert "state changed" not in of_one
 
 
-def test_a_clock_that_was_settled_is_no_new_beginning(office: people.People) -> None:
-    data = {"reason": "The clock ran ahead", "newest_second": 1}
-    row = make_event(office.administrator, Kind.LOG_SETTLED, subject=("log", "clock"), data=data)
-    assert str(row.act) == "Public log continued after a wrong clock"
-    anew = make_event(office.administrator, Kind.LOG_SETTLED, subject=("log", "2"), data={"reason": "A disk broke"})
-    assert str(anew.act) == "Public log begun anew after the loss of its end"
+@pytest.mark.parametrize(
+    ("kind", "data", "act"),
+    [
+        (Kind.LOG_SETTLED, {"reason": "Ahead", "newest_second": 1}, "Public log continued after a wrong clock"),
+        (Kind.LOG_SETTLED, {"reason": "A disk broke"}, "Public log begun anew after the loss of its end"),
+        (Kind.OFFICER_CHANGED, {"after": {"is_active": False}}, "Officer deactivated"),
+        (Kind.OFFICER_CHANGED, {"after": {"is_active": True}}, "Officer reactivated"),
+        (Kind.OFFICER_CHANGED, {"after": {"roles": ["keeper"]}}, "Officer's roles or state changed"),
+        (Kind.FIRM_CHANGED, {"representative": "One"}, "Representative of the firm added"),
+        (Kind.FIRM_CHANGED, {"representative": "One", "until": "2026-11-22"}, "Representative of the firm ended"),
+        (Kind.FIRM_CHANGED, {"after": {"name": "One"}}, "Firm's registration changed"),
+        (Kind.QUESTIONNAIRE_DRAFTED, {"taken_out": []}, "Draft of a questionnaire changed"),
+        (Kind.QUESTIONNAIRE_CLOSED, {"is_last": False}, "Question about doubtful figures decided"),
+        (Kind.QUESTIONNAIRE_CLOSED, {"is_last": True}, "Questionnaire about doubtful figures closed"),
+        (Kind.QUESTIONNAIRE_WITHDRAWN, {"fingerprint": "f"}, "Explanation of doubtful figures taken back"),
+        (Kind.QUESTIONNAIRE_WITHDRAWN, {"was_sent": True}, "Questionnaire about doubtful figures withdrawn"),
+    ],
+)
+def test_of_a_kind_that_stands_for_several_acts_the_trail_tells_which(kind: Kind, data: Any, act: str) -> None:
+    assert str(Event(kind=kind, data=data).act) == act
+
+
+def test_the_acts_themselves_write_what_tells_them_apart(office: people.People) -> None:
+    whom: dict[str, Any] = {"authority": "sl-demo", "by": office.administrator, "at": NOW}
+    accounts.deactivate_officer(**whom, pk=office.importing.pk)
+    accounts.reactivate_officer(**whom, pk=office.importing.pk)
+    custody.end_representation(**whom, pk=office.firm.pk, person=office.exporter.pk)
+    custody.add_representative(**whom, pk=office.firm.pk, person=office.exporter.pk)
+    acts = [str(event.act) for event in Event.objects.filter(by=office.administrator.actor_id).order_by("sequence")]
+    assert acts[-4:] == [
+        "Officer deactivated",
+        "Officer reactivated",
+        "Representative of the firm ended",
+        "Representative of the firm added",
+    ]

@@ -98,13 +98,22 @@ class Kind(TextChoices):
 
 
 # Kinds that stand for several acts: what the data of the event holds (None: anything), and what was done then.
-ACTS: Mapping[str, tuple[tuple[str, str | None, Promise], ...]] = {
+ACTS: Mapping[str, tuple[tuple[str, object, Promise], ...]] = {
     Kind.OFFICER_CHANGED: (
+        ("after", {"is_active": False}, _("Officer deactivated")),
+        ("after", {"is_active": True}, _("Officer reactivated")),
         ("password", "reset", _("Password reset by the operator")),
         ("password", "chosen", _("Password chosen by a link")),
         ("password", "changed", _("Own password changed")),
         ("link", "made", _("Link to choose a password made")),
     ),
+    Kind.FIRM_CHANGED: (
+        ("until", None, _("Representative of the firm ended")),
+        ("representative", None, _("Representative of the firm added")),
+    ),
+    Kind.QUESTIONNAIRE_DRAFTED: (("taken_out", None, _("Draft of a questionnaire changed")),),
+    Kind.QUESTIONNAIRE_CLOSED: (("is_last", False, _("Question about doubtful figures decided")),),
+    Kind.QUESTIONNAIRE_WITHDRAWN: (("fingerprint", None, _("Explanation of doubtful figures taken back")),),
     Kind.LOG_SETTLED: (("newest_second", None, _("Public log continued after a wrong clock")),),
 }
 

@@ -46,6 +46,7 @@ LABELS: dict[str, tuple[str | Promise, str]] = {
     "licence_from": (_("Licensed from"), "day"),
     "licence_until": (_("Licensed until"), "day"),
     "roles": (_("Roles"), "list"),
+    "language": (_("Language"), "text"),
     "label": (_("Label"), "text"),
     "expires_at": (_("Ends"), "day"),
     "status": (_("Standing"), "text"),
