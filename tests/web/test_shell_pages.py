@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 
 from kpcs.errors import Conflict, NotAllowed, NotFound, Refused
 from kpcs.scheme.findings import Finding, Severity
-from kpcs.web import answers
+from kpcs.web import answers, middleware
 from kpcs.web.throttling import COUNTED_FOR, MOST_FAILURES
 from tests.factories import PASSWORD
 from tests.people import sierra_leone, stranger
@@ -241,6 +241,10 @@ def test_a_large_body_is_refused_with_a_page(client: Client, settings: Any) -> N
     page = client.post("/sign-in", data=b"x" * 2_000_001, content_type="application/octet-stream")
     assert page.status_code == 413
     assert "The office accepts 2 megabytes at once." in words(page)
+    asked = RequestFactory().post("/", data=b"x" * 2_000_001, content_type="application/octet-stream")
+    with middleware._DRAINED_AT_ONCE, middleware._DRAINED_AT_ONCE:
+        middleware.RefuseLargeBody(lambda _request: page)(asked)
+    assert asked.read(1) == b"x", "two are read and thrown away at once, a third is answered unread"
 
 
 def test_so_is_more_text_than_is_taken_at_once(client: Client) -> None:

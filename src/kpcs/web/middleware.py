@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from threading import BoundedSemaphore
 
 from django.conf import settings
 from django.contrib import messages
@@ -25,10 +26,14 @@ log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 RENEW_AFTER_SECONDS = 600
 DRAIN_BOUND = 300_000_000
+_DRAINED_AT_ONCE = BoundedSemaphore(2)
 
 
 class RefuseLargeBody:
-    """A body above the bound is answered 413; it is read and thrown away, else browsers show a broken connection."""
+    """A body above the bound is answered 413; it is read and thrown away, else browsers show a broken connection.
+
+    Two at once, however: who announces a large body and sends none keeps a thread that pages need.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -37,9 +42,13 @@ class RefuseLargeBody:
         length = str(request.META.get("CONTENT_LENGTH") or "0")
         if not length.isdecimal() or int(length) <= settings.KPCS_UPLOAD_BOUND:
             return self.get_response(request)
-        left = DRAIN_BOUND
-        while left > 0 and (piece := request.read(65_536)):
-            left -= len(piece)
+        if _DRAINED_AT_ONCE.acquire(blocking=False):
+            try:
+                left = DRAIN_BOUND
+                while left > 0 and (piece := request.read(65_536)):
+                    left -= len(piece)
+            finally:
+                _DRAINED_AT_ONCE.release()
         return answers.too_large(request)
 
 
