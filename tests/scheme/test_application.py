@@ -87,12 +87,21 @@ def test_blank_rows_are_dropped_and_the_others_keep_their_place() -> None:
         *("a\x00b", "a\u202eb", "a\u2066b", "a\u200bb", "\ud800"),
         *("a\u034fb", "a\u115fb", "a\u1160b", "a\u17b4b", "a\u2800b", "a\u3164b", "a\uffa0b"),
         *("a\ufe0fb", "\ufe0fa", "a\U000e0100b", "a\u180bb"),
+        *("Z\u0301\u0302\u0303\u0301", "\u0f40" + "\u0f90" * 8),
     ],
 )
 def test_hidden_characters_are_named(bad: str) -> None:
     _, (finding,) = application.read({**FORM, "importer_name": bad})
     assert finding.code == "K-READ.4"
     assert finding.params["character"].startswith("U+")
+
+
+@pytest.mark.parametrize(
+    "name", ["Nguyê\u0303\u0323n", "e\u0323\u0302\u0301", "\u0f56\u0f66\u0f92\u0fb2\u0f74\u0f56\u0f66", "ශ්\u200dරී"]
+)
+def test_names_keep_the_marks_that_they_are_written_with(name: str) -> None:
+    draft, findings = application.read({**FORM, "importer_name": name})
+    assert (draft.importer_name, findings) == (name, ())
 
 
 def test_lines_and_wide_spaces_become_one_space() -> None:

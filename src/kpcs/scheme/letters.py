@@ -16,16 +16,29 @@ JOINING = frozenset(
 BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 # Another form of the sign before; by the first words of the signs that have such forms in names.
 VARIANTS = {range(0x180B, 0x1810): "MONGOLIAN", range(0xFE00, 0xFE10): "CJK", range(0xE0100, 0xE01F0): "CJK"}
+# More marks on one letter than any name has are drawn over the lines above and below it, on paper too; Vietnamese has
+# three at most, and a Tibetan letter stands on some others.
+MOST_ACCENTS, MOST_MARKS = 3, 7
+_ABOVE_OR_BELOW = 200
 
 
 def unseen_in(text: str) -> str:
-    """As :func:`hidden_in`, for what is typed: letters that are blank and idle marks of variants are refused, too.
+    """As :func:`hidden_in`, for what is typed: blank letters, idle marks of variants and piles of marks are refused.
 
     A signed statement is judged by ``hidden_in`` alone, whose signs are part of the format.
     """
     if (hidden := hidden_in(text)) or text.isascii():
         return hidden
-    return next((sign for place, sign in enumerate(text) if sign in BLANK or _is_idle(text, place)), "")
+    places = enumerate(text)
+    return next((sign for at, sign in places if sign in BLANK or _is_idle(text, at) or _is_piled(text, at)), "")
+
+
+def _is_piled(text: str, place: int) -> bool:
+    accents = text[max(0, place - MOST_ACCENTS) : place + 1]
+    if len(accents) > MOST_ACCENTS and all(unicodedata.combining(sign) >= _ABOVE_OR_BELOW for sign in accents):
+        return True
+    marks = text[max(0, place - MOST_MARKS) : place + 1]
+    return len(marks) > MOST_MARKS and all(unicodedata.category(sign) in ("Mn", "Me") for sign in marks)
 
 
 def _is_idle(text: str, place: int) -> bool:
