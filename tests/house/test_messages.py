@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 from babel.messages.catalog import Catalog
 
-from tests.house.source import PACKAGE
-from tools.messages import KEYWORDS, faults
+from tests.house.source import PACKAGE, ROOT, python_files
+from tools.messages import KEYWORDS, collected, faults
 
 
 def test_every_name_under_which_sentences_are_marked_is_collected() -> None:
@@ -24,3 +25,19 @@ def test_a_guessed_translation_is_a_fault() -> None:
     catalog.add("There is a problem", "Il y a un problème", flags=["fuzzy"])
     catalog.add("Void", "Annulé")
     assert list(faults(catalog)) == ["guessed, and never shown: There is a problem"]
+
+
+def test_sentences_inside_other_texts_are_collected() -> None:
+    """Babel reads no sentence inside an f-string: such a one must stand in the open somewhere as well."""
+    known = {message.id for message in collected()}
+    hidden = {
+        part.args[0].value
+        for path in python_files("src/kpcs/")
+        for text in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for part in ast.walk(text)
+        if isinstance(part, ast.Call) and getattr(part.func, "id", "") in KEYWORDS
+        if part.args and isinstance(part.args[0], ast.Constant)
+    }
+    assert hidden
+    assert hidden <= known, hidden - known

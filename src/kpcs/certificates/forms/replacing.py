@@ -15,6 +15,7 @@ PURPOSES = [
     ("detained", _("Detained goods")),
     ("seized", _("Seized goods")),
 ]
+NAMED = _("Its name or two letters, such as Belgium or BE.")
 _ORIGINS = Table(OriginForm, _("Countries of origin"), _("Country"), _("Add a country"))
 
 
@@ -23,7 +24,7 @@ class PartiesForm(forms.Form):
 
     importer_name = text(label=_("Importer"))
     importer_address = text(label=_("Importer’s address"))
-    importer_country = text(label=_("Importer’s country"), widget=forms.TextInput(COUNTRY))
+    importer_country = text(label=_("Importer’s country"), help_text=NAMED, widget=forms.TextInput(COUNTRY))
     destination = choice([], label=_("Destination"))
     origin_kind = choice([("single", _("One country")), ("mixed", _("Mixed origin"))], label=_("Origin"))
     seals = text(
@@ -58,7 +59,7 @@ class TechnicalForm(PartiesForm):
     inspector = choice([], label=_("Weighed and sealed by"), help_text=_("Another officer than the one who issues."))
     exporter_name = text(label=_("Sender"))
     exporter_address = text(label=_("Sender’s address"))
-    exporter_country = text(label=_("Sender’s country"), widget=forms.TextInput(COUNTRY))
+    exporter_country = text(label=_("Sender’s country"), help_text=NAMED, widget=forms.TextInput(COUNTRY))
     parcel_count = text(label=_("Number of parcels"), widget=forms.TextInput(FIGURE))
 
 

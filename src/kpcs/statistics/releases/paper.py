@@ -67,7 +67,7 @@ def _opening(about: About, summary: GlobalSummary, years: Mapping[int, Measure])
     return {
         "language": _language(),
         "title": _("Annual global summary %(year)s") % {"year": summary.year},
-        "about": _("Release %(number)s") % {"number": about.number} + f": {about.title}. {about.source}.",
+        "about": _("Release %(number)s") % {"number": about.number} + _(":") + f" {about.title}. {about.source}.",
         "source": about.source,
         "footer": f"{_('Demonstration') + ' · ' if about.is_demonstration else ''}SHA-256 {about.digest}",
         "picture": _("World production by year, carats"),
@@ -76,7 +76,7 @@ def _opening(about: About, summary: GlobalSummary, years: Mapping[int, Measure])
             for year, measure in years.items()
             if most
         ],
-        "note": f"{_('Carats, US dollars, US dollars a carat.')} {note}",
+        "note": _("Carats, US dollars, US dollars a carat.") + f" {note}",
     }
 
 
