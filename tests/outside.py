@@ -46,7 +46,7 @@ def answers(name: str, *arguments: str, at_least: tuple[int, ...] = ()) -> Calla
 
 
 def library(*patterns: str, beside: str) -> Callable[[], Path | None]:
-    """A finder: the first file below the roots of system libraries that a pattern names, if its program is there, too."""
+    """A finder: the first file below the roots of system libraries that a pattern names, if its program is there."""
 
     def find() -> Path | None:
         if shutil.which(beside) is None:
