@@ -18,11 +18,10 @@ from kpcs.certificates.models import Blank, BlankRange
 from kpcs.custody import actions as firms
 from kpcs.custody.models import Firm, Representative
 from kpcs.errors import Conflict, NotFound, Refused
-from kpcs.exchange.actions import settling
 from kpcs.ledger import actions as log
-from kpcs.ledger import checking, guard, triggers
+from kpcs.ledger import checking, triggers
 from kpcs.ledger.actions import Program, publishing
-from kpcs.ledger.models import Event, LogEntry, LogEpoch, LogHead
+from kpcs.ledger.models import Event, LogEntry, LogHead
 from kpcs.participants import actions as participants
 from kpcs.participants.actions import standings
 from kpcs.participants.actions.vocabulary import take_standings
@@ -262,39 +261,6 @@ def test_a_log_that_began_anew_meanwhile_is_signed_under_its_new_name(monkeypatc
     made = log.publish(at=NOW)
     assert made.epoch == 2
     assert made.note.startswith(LogHead.objects.get().origin)
-
-
-def test_a_log_that_somebody_else_settled_meanwhile_is_not_settled_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    office = people.sierra_leone()
-    lives.equip(office)
-    certificates.receive(first=1, last=9, digits=6, received_from="Printer", by=office.keeper, at=NOW)
-    guard.dispute(guard.Dispute(1, LogHead.objects.get().size + 2, bytes(32), "a witness", ""))
-
-    def settle() -> settling.Settled:
-        return settling.settle_log(reason="The disk broke", by=office.administrator, at=NOW)
-
-    meanwhile(monkeypatch, settling.queries, "damage", settle)
-    with pytest.raises(Conflict, match="settled the log meanwhile"):
-        settle()
-    settled = 0 if is_sqlite() else 1  # there the second's act was carried out inside the first's, and went with it
-    assert LogHead.objects.get().epoch == 1 + settled
-    assert LogEpoch.objects.count() == Event.objects.filter(kind="log.settled").count() == settled
-    assert Blank.objects.filter(state="lost").count() == 2 * settled
-
-
-def test_a_wrong_clock_that_somebody_else_settled_meanwhile_is_not_settled_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    office = people.sierra_leone()
-    participants.create_list_key(by=PUBLISHING, at=NOW + timedelta(days=400))
-
-    def settle() -> settling.Settled:
-        return settling.settle_log(reason="The clock ran ahead", by=office.administrator, at=NOW)
-
-    meanwhile(monkeypatch, settling.queries, "damage", settle)
-    with pytest.raises(Conflict, match="settled the log meanwhile"):
-        settle()
-    assert Event.objects.filter(kind="log.settled").count() == (0 if is_sqlite() else 1)
 
 
 def test_numbers_that_are_written_off_are_locked_before_the_first_is_written(monkeypatch: pytest.MonkeyPatch) -> None:

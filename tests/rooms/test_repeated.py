@@ -17,7 +17,6 @@ from kpcs.certificates import inspecting
 from kpcs.certificates.queries import Correction
 from kpcs.custody import actions as custody
 from kpcs.errors import Conflict
-from kpcs.ledger.kinds import Kind
 from kpcs.ledger.models import Event
 from kpcs.participants import actions as participants
 from kpcs.scheme.facts import Decision
@@ -28,23 +27,11 @@ from kpcs.scheme.statement import Party
 from kpcs.scheme.values import CertificateNumber, CountryCode
 from kpcs.shipments import actions as shipments
 from kpcs.statistics import actions as statistics
-from kpcs.statistics.actions.figures import insert
-from kpcs.statistics.actions.returns import one_of
 from kpcs.statistics.models import Explanation
-from kpcs.statistics.queries import returns as returns_stored
 from kpcs.statistics.returns.checking import Known, Return
 from kpcs.statistics.returns.typed import check_typed
 from tests import crossings, lives, people, questionnaires
-from tests.factories import (
-    NOW,
-    make_arrival,
-    make_event,
-    make_firm,
-    make_officer,
-    make_participant,
-    make_statement,
-    make_submission,
-)
+from tests.factories import NOW, make_arrival, make_firm, make_officer, make_participant, make_statement
 from tests.statisticians import make_desk
 
 pytestmark = pytest.mark.django_db
@@ -308,37 +295,3 @@ def test_one_identifier_is_one_act(room: Callable[[], list[Case]]) -> None:
                 act(**{**once, **other})
         assert act(**once) == first, act.__name__
         assert Event.objects.count() == events, act.__name__
-
-
-def test_returns_are_compared_with_what_is_stored_and_only_when_they_come_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """A digest of a hundred thousand lines took as long as checking them; events of before still hold one."""
-    desk = make_desk()
-    request = uuid4()
-    compared: list[object] = []
-    content_of_lines = returns_stored.content_of_lines
-
-    def comparing(lines: Any) -> object:
-        compared.append(lines)
-        return content_of_lines(lines)
-
-    monkeypatch.setattr(returns_stored, "content_of_lines", comparing)
-    given: Given = {"source": statistics.Source(), "by": desk.preparing, "at": NOW, "request_id": request}
-    [made] = statistics.submit(returns=[typed_return("1")], **given)
-    assert compared == []
-    [event] = Event.objects.filter(subject=str(made.pk))
-    assert "content" not in event.data
-    assert statistics.submit(returns=[typed_return("1")], reason=" ", **given) == [made]
-    for other in ({"returns": [typed_return("2")]}, {"returns": [typed_return("1")], "reason": "Late"}):
-        with pytest.raises(Conflict, match="already used"):
-            statistics.submit(**given, **other)
-    older = make_submission("SL", subject="certificates", year=2026, part=2, state="submitted", signed_by="")
-    one = replace(typed_return("1"), period=Period(2026, 2, Length.QUARTER))
-    insert(older.pk, one.lines)
-    its = one_of(again := uuid4(), f"{one.subject} {one.period}")
-    data, about = {"lines": 2, "content": "f" * 64}, ("submission", str(older.pk))
-    make_event(desk.preparing, Kind.SUBMISSION_SUBMITTED, subject=about, data=data, request_id=its)
-    assert statistics.submit(**{**given, "request_id": again}, returns=[one]) == [older]
-    with pytest.raises(Conflict, match="already used"):
-        statistics.submit(**{**given, "request_id": again}, returns=[replace(one, lines=typed_return("2").lines)])

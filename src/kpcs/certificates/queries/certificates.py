@@ -17,7 +17,7 @@ from kpcs.errors import NotFound
 from kpcs.ledger import queries as ledger
 from kpcs.ledger.actions import Program
 from kpcs.ledger.kinds import Kind
-from kpcs.participants.models import Authority
+from kpcs.participants import queries as participants
 from kpcs.scheme import codec
 from kpcs.scheme.facts import NoticeKind, VoidFacts
 from kpcs.scheme.facts import NumberNotice as NumberNoticeFacts
@@ -195,7 +195,7 @@ def pre_alerts_expected(participant: str) -> QuerySet[PreAlert]:
     Asked by all authorities, with which the index of states begins: else every warning that ever was would be read.
     """
     found = PreAlert.objects.filter(
-        certificate__authority__in=Authority.objects.values("code"),
+        certificate__authority__in=participants.all_authorities().values("code"),
         certificate__destination=participant,
         certificate__state__in=(Certificate.State.NOTIFIED, Certificate.State.EXPORTED),
     )

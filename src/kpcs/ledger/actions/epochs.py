@@ -37,15 +37,13 @@ class Lost:
 def begin_epoch(*, after: int, lost: Lost, numbers: Sequence[str], reason: str, by: Watching, at: datetime) -> LogEpoch:
     """Begin the log anew under a new name, and say publicly what was lost, who decided and why.
 
-    The tree goes on from what the database holds. Under the old name it could not: witnesses would see two faces.
-    Refuses (409) when it began anew since the loss was judged, in the epoch ``after``.
+    The tree goes on from what the database holds; under the old name witnesses would see two faces. Refuses (409)
+    when it began anew since the loss was judged, in the epoch ``after``.
     """
     require(by, Permission.KEY_MANAGE)
     if not reason.strip():
         raise Conflict(_("Say why the log begins anew; the reason is public."))
-    open_log()
-    append.locked_head()
-    head = LogHead.objects.get()
+    head = open_log()  # and locks it
     if head.epoch != after:
         raise _settled_already()
     before = head.origin
