@@ -28,6 +28,11 @@ def _written(day: object) -> object:
 Day = Annotated[date, BeforeValidator(_written)]
 
 
+def counted(text: str) -> int:
+    """A page or a row that is asked for; -1 for what is no plain number, or one longer than any list."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+
+
 class Asked(forms.Form):
     """The filters of one list; other names in the address are refused, save those read ``elsewhere``."""
 

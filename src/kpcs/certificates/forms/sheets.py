@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import QueryDict
 
+from kpcs.asked import counted
 from kpcs.said import said
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.rules.certificates.sentences import MISSING
@@ -117,8 +118,8 @@ class Sheet:
             return False
         if act == "add":
             rows.append({})
-        elif act == "remove" and row.isdecimal() and int(row) < len(rows):
-            del rows[int(row)]
+        elif act == "remove" and 0 <= (place := counted(row)) < len(rows):
+            del rows[place]
         else:
             return False
         return True
@@ -129,7 +130,7 @@ class Sheet:
         name, _, row = rest.partition("-")
         if act in ("add", "remove") and name in self.rows and self.rows[name].forms:
             forms = self.rows[name].forms
-            place = min(int(row), len(forms) - 1) if row.isdecimal() else -1
+            place = min(counted(row), len(forms) - 1)
             next(iter(forms[place].fields.values())).widget.attrs["autofocus"] = True
 
     def _rows(self, name: str, table: Table, stored: object) -> Rows:

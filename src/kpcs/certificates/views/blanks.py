@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kpcs.accounts import queries as accounts
 from kpcs.accounts.permissions import Permission
+from kpcs.asked import counted, refuse_others
 from kpcs.errors import NotFound, Refused
 from kpcs.ledger.requests import request_id_of
 
@@ -29,6 +30,7 @@ FORMS: dict[str, type[ActForm]] = {"receive": ReceiveForm, "allot": AllotForm, "
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Every range with its sums: each number is in stock, issued, spoiled or lost."""
+    refuse_others(request.GET)
     return _page(request)
 
 
@@ -37,14 +39,15 @@ def of_range(request: HttpRequest, pk: int) -> HttpResponse:
     """One range in runs of numbers of the same fate."""
     by = officer(request)
     accounts.require(by, Permission.BLANKS_MANAGE)
-    offset = request.GET.get("from", "0")
-    if not offset.isdecimal() or int(offset) > 1_000_000:
+    refuse_others(request.GET, ("from",))
+    offset = counted(request.GET.get("from", "0"))
+    if not 0 <= offset <= 1_000_000:
         raise NotFound
-    found = queries.runs(pk, offset=int(offset))
+    found = queries.runs(pk, offset=offset)
     context = {
         "account": queries.account_of(pk, by=by),
         "runs": [(run, BLANK_TONES[Blank.State(run.state)]) for run in found[: queries.MOST_RUNS]],
-        "following": int(offset) + queries.MOST_RUNS if len(found) > queries.MOST_RUNS else None,
+        "following": offset + queries.MOST_RUNS if len(found) > queries.MOST_RUNS else None,
     }
     return render(request, "certificates/blank_range.html", context)
 

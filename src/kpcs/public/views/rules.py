@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from kpcs.asked import Asked
+from kpcs.asked import Asked, counted
 from kpcs.errors import NotFound
 from kpcs.scheme.catalogue import Entry, Evidence, Level, entries
 from kpcs.scheme.pages import AREAS, area_of
@@ -72,7 +72,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     found = [entry for entry in entries().values() if form.fits(entry)]
     asked = request.GET.get("page", "1")
     try:
-        page = Paginator(found, ROWS).page(int(asked) if asked.isascii() and asked.isdecimal() else 0)
+        page = Paginator(found, ROWS).page(counted(asked))
     except EmptyPage as reason:
         raise NotFound from reason
     context = {"form": form, "page": page, "rows": [_shown(entry) for entry in page], "count": len(found)}

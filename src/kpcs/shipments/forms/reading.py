@@ -8,6 +8,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from kpcs.asked import counted
 from kpcs.scheme.application import ParcelDraft, read_parcels
 from kpcs.scheme.facts import DifferenceCause, FoundParcel
 from kpcs.scheme.findings import Finding, Severity
@@ -30,21 +31,23 @@ OPENING = (
 )
 RECEIPT = ("number", "parcel_count", "carats", "value", "exporter", "importer", "received_on", "causes", "explanations")
 PARTY = ("name", "address", "country")
+TABLES = ("parcels", "origins", "found")
+PARTS = ("exporter", "importer", "causes", "explanations")
 
 
 def nested(posted: QueryDict) -> dict[str, Any]:
-    """``found.0.hs=…`` and the like as lists and mappings; anything else stays a text."""
+    """``found.0.hs=…`` as rows, ``exporter.name=…`` as named parts, the rest as texts; what no form has is dropped."""
     result: dict[str, Any] = {}
     for name in posted:
         head, *rest = name.split(".")
-        if not rest:
-            result[head] = posted[name]
-        elif len(rest) == 2 and rest[0].isdecimal() and int(rest[0]) < MOST_ROWS:
+        if head in TABLES and len(rest) == 2 and 0 <= (place := counted(rest[0])) < MOST_ROWS:
             rows = result.setdefault(head, [])
-            rows.extend({} for _row in range(int(rest[0]) + 1 - len(rows)))
-            rows[int(rest[0])][rest[1]] = posted[name]
-        elif len(rest) == 1:
+            rows.extend({} for _row in range(place + 1 - len(rows)))
+            rows[place][rest[1]] = posted[name]
+        elif head in PARTS and len(rest) == 1:
             result.setdefault(head, {})[rest[0]] = posted[name]
+        elif head not in (*TABLES, *PARTS) and not rest:
+            result[head] = posted[name]
     return result
 
 

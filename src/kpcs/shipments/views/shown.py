@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kpcs.accounts.models import Officer
+from kpcs.asked import counted
 from kpcs.errors import NotFound
 from kpcs.scheme.verify import Verdict
 from kpcs.shipments.models import Arrival
@@ -63,7 +64,7 @@ class BoundedPaginator(Pages):
 def page_of(request: HttpRequest, rows: Any, *, size: int = 50) -> Page[Any]:
     """The page that ``?page=`` asks for; a page that does not exist is not found, never the first one instead."""
     asked = request.GET.get("page", "1")
-    return page_of_number(rows, int(asked) if asked.isascii() and asked.isdecimal() else 0, size=size)
+    return page_of_number(rows, counted(asked), size=size)
 
 
 def page_of_number(rows: Any, number: int, *, size: int) -> Page[Any]:

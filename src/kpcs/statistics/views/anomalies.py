@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from kpcs.asked import Asked
+from kpcs.asked import Asked, counted
 from kpcs.errors import NotFound
 from kpcs.ledger.requests import OfficerRequest
 from kpcs.permissions import Permission, may, require
@@ -112,7 +112,7 @@ def anomalies(request: OfficerRequest) -> HttpResponse:
     wanted = [(rank, one) for rank, one in enumerate(ranked, start=1) if form.fits(one)]
     asked = request.GET.get("page", "1")
     try:
-        page = Paginator(wanted, ON_A_PAGE).page(int(asked) if asked.isascii() and asked.isdecimal() else 0)
+        page = Paginator(wanted, ON_A_PAGE).page(counted(asked))
     except EmptyPage as reason:
         raise NotFound from reason
     asked_now = asked_of([one for _rank, one in page], by=request.user)
