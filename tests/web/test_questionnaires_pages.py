@@ -48,7 +48,7 @@ def test_ticked_findings_become_one_draft_for_each_participant(office: Office) -
     assert page.count('name="wording-') == 2
     assert page.count("<svg") == 2, "each question keeps its picture"
     answer = client.post(f"{LIST}/draft", {"finding": [ELSEWHERE]}, follow=True)
-    assert "DAQ-2026-002: Botswana" in text(answer)
+    assert "DAQ-2026-002</span>: Botswana" in text(answer)
     assert "Tick the findings" in text(client.post(f"{LIST}/draft", {}, follow=True))
     again = text(client.post(f"{LIST}/draft", {"finding": [TWICE]}, follow=True))
     assert "This finding is asked about already, in DAQ-2026-001." in again

@@ -29,6 +29,7 @@ def test_amounts_and_days_are_written_as_the_language_does() -> None:
     params = {"days": "1,761,189.74 (2023-03-17), 12.00", "heading": "7102.31", "given": "1,000.00"}
     template = "{days} {heading} {given}"
     assert phrase(template, params) == "1,761,189.74 (2023-03-17), 12.00 7102.31 1,000.00"
+    assert phrase("« {given} » : US$ 1", params, "fr") == "«\u00a01,000.00\u00a0»\u00a0: US$\u00a01"
     assert phrase(template, params, "fr") == "1\u202f761\u202f189,74 (17 mars 2023), 12,00 7102.31 1,000.00"
 
 

@@ -48,12 +48,15 @@ TYPED = frozenset({"given", "said"})
 # 1,234.56; a heading such as 7102.31 has no comma and is none.
 AMOUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})*\.\d{2}(?![.,]?\d)")
 DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+# Where French sets a space that does not break.
+BOUND = re.compile(r" (?=[;:?!»])|(?<=«) |(?<=US\$) ")
 ONLY_FIGURES = re.compile(r"(?:[\d.,;:()\s\u2212+–-]|US\$|ct)*")
 
 
 def phrase(template: str, params: Mapping[str, str], language: str = "en") -> str:
     """The template with its figures filled in. What a name of a figure means decides how it is shown."""
-    return template.format(**{name: _shown(name, value, language) for name, value in params.items()})
+    shown = template.format(**{name: _shown(name, value, language) for name, value in params.items()})
+    return BOUND.sub("\u00a0", shown) if language == "fr" else shown
 
 
 def day_in_words(day: date, language: str = "en") -> str:

@@ -90,7 +90,7 @@ def _turn(turn: TurnShown) -> dict[str, str]:
 
 def _line(line: Mapping[str, Any]) -> list[str]:
     flow = str(Figure.Flow(line["flow"]).label)
-    method = f", {Figure.Method(line['method']).label}" if line["method"] else ""
+    method = f", {str(Figure.Method(line['method']).label).lower()}" if line["method"] else ""
     return [
         line["period"],
         f"{flow}{method}",

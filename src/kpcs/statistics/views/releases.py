@@ -43,7 +43,7 @@ ON_A_PAGE = 100
 def words_of(line: ReleasedLine) -> str:
     """Flow and way of mining in words."""
     flow = str(Figure.Flow(line.flow).label)
-    return f"{flow}, {Figure.Method(line.method).label}" if line.method else flow
+    return f"{flow}, {str(Figure.Method(line.method).label).lower()}" if line.method else flow
 
 
 def _seen(request: HttpRequest) -> QuerySet[Release]:
