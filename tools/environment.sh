@@ -35,7 +35,8 @@ if [ -z "$present" ] || [ "$present" != "$wanted" ] || ! at_home || ! new_enough
     "Debian, Ubuntu: apt install python3-venv (or python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv)"
   printf 'setup: making %s with Python %s\n' "$folder" "$(version "$python")"
   # What it says is shown only if it fails: stopped with Ctrl+C, it would show a traceback.
-  said=$("$python" -m venv --clear "$folder" 2>&1) || stop "$said"
+  said=$("$python" -m venv --clear "$folder" 2>&1) ||
+    stop "$said" "the environment could not be made. If the disk is full, make room; then run the same command again."
   present=$(version "$folder/bin/python")
 fi
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
@@ -13,7 +14,7 @@ from kpcs.accounts.queries import demonstration_officers
 from kpcs.certificates.models import Application, Blank, Certificate
 from kpcs.certificates.queries import statement_in
 from kpcs.custody.models import Firm
-from kpcs.demonstration import office
+from kpcs.demonstration import __main__, office
 from kpcs.errors import NotAllowed, Refused
 from kpcs.exchange.models import Mail
 from kpcs.ledger.actions import Program
@@ -142,3 +143,13 @@ def test_signed_returns_of_others_are_taken_over_whole_or_not_at_all() -> None:
     assert [row.revision for row in made] == [1, 2]
     assert made[1].supersedes == made[0]
     assert Event.objects.get(kind="figures.loaded").data["added"] == 2
+
+
+def test_a_full_disk_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def fill() -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(__main__, "prepare", lambda: None)
+    monkeypatch.setattr(__main__, "_make", fill)
+    assert __main__.main() == 2
+    assert "left half made: disk I/O error. Make room on the disk" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -10,11 +11,18 @@ from kpcs.web.prepare import CannotOpen, prepare, say
 
 def main() -> int:
     """``0`` when the office is ready; ``2`` after saying why not."""
+    from django.db import OperationalError
+
     try:
         prepare()
         _make()
     except CannotOpen as error:
         say(str(error))
+        return 2
+    except (OSError, sqlite3.OperationalError, OperationalError) as error:
+        say(
+            f"The demonstration was left half made: {error}. Make room on the disk; then the same command begins again."
+        )
         return 2
     return 0
 
