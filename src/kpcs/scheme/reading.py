@@ -97,19 +97,19 @@ class Reader:
     def say(self, words: Wording, field: str, **params: str) -> None:
         self.findings.append(words.finding(field, **params))
 
-    def fields(self, raw: object, known: Collection[str], path: str = "") -> Mapping[str, object]:
+    def fields(self, raw: object, known: tuple[str, ...], path: str = "") -> Mapping[str, object]:
         """The mapping itself; unknown names and anything but a mapping are findings."""
-        if not isinstance(raw, Mapping):
+        if not isinstance(raw, (dict, Mapping)):  # a dict is known sooner by itself
             self.say(WRONG_SHAPE, path, kind=_kind(raw), wanted="a set of named fields")
             return {}
-        read = {name: value for name, value in raw.items() if name in known}
-        if len(read) != len(raw):
-            for name in raw:
-                if name not in known:
-                    self.say(UNKNOWN_FIELD, _join(path, _shown(name)), name=_shown(name))
-        return read
+        if raw.keys() <= _names(known):
+            return raw
+        for name in raw:
+            if name not in known:
+                self.say(UNKNOWN_FIELD, _join(path, _shown(name)), name=_shown(name))
+        return {name: value for name, value in raw.items() if name in known}
 
-    def rows(self, raw: object, known: Collection[str], path: str) -> list[tuple[int, Mapping[str, object]]]:
+    def rows(self, raw: object, known: tuple[str, ...], path: str) -> list[tuple[int, Mapping[str, object]]]:
         """The rows that are not wholly blank, each with the place where it stood."""
         if raw is None or raw == "":
             return []
@@ -132,6 +132,8 @@ class Reader:
             self.say(TOO_LONG, path, count=str(len(raw)), most=str(most))
             return ""
         line = " ".join(raw.split())
+        if line.isascii() and line.isprintable() and len(line) <= most:
+            return line
         if hidden := unseen_in(line):
             self.say(INVISIBLE, path, character=f"U+{ord(hidden):04X}")
             return ""
@@ -270,6 +272,11 @@ def _kind(value: object) -> str:
 def _shown(value: object) -> str:
     text = "".join(character if character.isprintable() else "\ufffd" for character in str(value)[:40])
     return text
+
+
+@cache
+def _names(known: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(known)
 
 
 def _join(path: str, name: str) -> str:
