@@ -98,6 +98,8 @@ def test_genuine(trust: str) -> None:
         (TEXT[:-4], "2026-11-22", "NOT A CERTIFICATE"),
         (qr_text(UNKNOWN.signed(payload_of(REALISTIC))), "2026-11-22", "UNKNOWN ISSUER"),
         ("HC1:ABC", "2026-11-22", "NOT A CERTIFICATE"),
+        (TEXT.removeprefix("KP1:") + "/", "2026-11-22", "NOT A CERTIFICATE"),
+        ("https://authority.example/scan.pdf", "2026-11-22", "NOT A CERTIFICATE"),
         ("hello", "2026-11-22", "NOT A CERTIFICATE"),
         ("", "2026-11-22", "NOT A CERTIFICATE"),
         ("x" * 5000, "2026-11-22", "NOT A CERTIFICATE"),
@@ -144,6 +146,8 @@ def test_files_and_standard_input(trust: str, tmp_path: Path) -> None:
         ((TEXT, "--trust", "{folder}/wrong.json"), "keys.0: The field 'kid' is missing."),
         ((TEXT, "--trust", "{trust}", "--on", "tomorrow"), "'tomorrow' is not a date; write it as 2026-11-22."),
         (("{folder}/none.png", "--trust", "{trust}"), "There is no file"),
+        (("none.pdf", "--trust", "{trust}"), "There is no file none.pdf."),
+        (("scans/none", "--trust", "{trust}"), "There is no file scans/none."),
         (("{folder}", "--trust", "{trust}"), "cannot be read: Is a directory"),
     ],
 )

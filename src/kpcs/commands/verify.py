@@ -17,6 +17,7 @@ from kpcs.scheme.trust import TrustList
 from kpcs.scheme.verify import LANGUAGES, Result, Verdict, unreadable, verify
 
 _MARKS = {Result.PASSED: "passed", Result.FAILED: "FAILED", Result.NOT_CHECKED: "not checked"}
+_LONGEST_NAME = 255
 
 
 def _day(text: str) -> date:
@@ -139,13 +140,19 @@ def _bytes(source: str) -> bytes:
         with Path(source).open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except (FileNotFoundError, ValueError) as reason:
-        if isinstance(reason, FileNotFoundError) and re.search(r"\.[A-Za-z0-9]{2,5}$", source):
+        if isinstance(reason, FileNotFoundError) and _is_name(source):
             raise Failed(f"There is no file {source}.") from None
         raise _NoFile from None
     except OSError as reason:
-        if len(source) > 255:
+        if len(source) > _LONGEST_NAME:
             raise _NoFile from None
         raise Failed(f"{source} cannot be read: {reason.strerror}.") from None
+
+
+def _is_name(source: str) -> bool:
+    """Whether a file was meant; a code whose KP1: was lost holds / too, and is longer, and codes of others hold ://."""
+    has_folder = "/" in source and len(source) <= _LONGEST_NAME
+    return "://" not in source and (has_folder or bool(re.search(r"\.[A-Za-z0-9]{2,5}$", source)))
 
 
 def _lines(verdict: Verdict, signed: list[str], language: str) -> list[str]:
