@@ -41,7 +41,8 @@ TOO_MANY_ROWS = wording(
 INVISIBLE = wording(
     "reading",
     "K-READ.4",
-    "The text holds an invisible control character ({character}), which can make it look like another text.",
+    "The text holds a character that cannot be seen, or too many marks on one letter ({character}): "
+    "it can look like another text.",
     "Delete the text and type it again.",
 )
 TOO_LONG = wording("reading", "K-READ.5", "The text has {count} characters; {most} is the most.", "Shorten it.")
@@ -122,7 +123,7 @@ class Reader:
         return [(place, row) for place, row in read if any(not _is_blank(value) for value in row.values())]
 
     def text(self, raw: object, path: str, *, most: int = MOST_TEXT) -> str:
-        """One line of text, spaces put in order; invisible controls, right-to-left overrides and NUL are refused."""
+        """One line of text, spaces put in order; signs that cannot be seen and piles of marks are refused."""
         if raw is None or raw == "":
             return ""
         if not isinstance(raw, str):
