@@ -108,6 +108,21 @@ def test_an_inspection_says_everything_that_is_wrong_at_once(office: people.Peop
     assert {("R-AI.A11", "found.0.carats"), ("R-CER.1", "seals"), ("R-CER.9", "contents_only_rough")} <= _codes(refusal)
 
 
+@pytest.mark.parametrize(("weight", "warned"), [("60", set()), ("61", {("R-CER.5", "found.1.carats")})])
+def test_lines_below_an_unreadable_one_keep_their_place(
+    office: people.People, weight: str, warned: set[object]
+) -> None:
+    application = lives.submitted(office)
+    first, second = lives.FOUND["found"]
+    typed = {**lives.FOUND, "found": [{**first, "carats": "heavy"}, {**second, "carats": weight}], "found.x": "1"}
+    record, unreadable = inspecting.read(typed)
+    with pytest.raises(Refused) as refusal:
+        certificates.inspect(
+            application=application.pk, record=record, unreadable=unreadable, by=office.inspecting, at=NOW
+        )
+    assert _codes(refusal) == {("R-AI.A11", "found.0.carats"), ("K-READ.1", "found.x"), *warned}
+
+
 def test_an_application_is_sent_back_with_a_reason_and_filed_again(office: people.People) -> None:
     application = lives.submitted(office)
     with pytest.raises(Refused, match="No reason"):

@@ -47,7 +47,8 @@ def inspect(
     if done := ledger.repeated(request_id, by=by, kinds=[Kind.SHIPMENT_INSPECTED], of=application, said=said):
         return Inspection.objects.get(pk=int(done.data["inspection"]))
     row = _locked(application, by, at)
-    facts = queries.facts_for_inspection(row, record, on=at.date(), policy=queries.policy_of(row, at.date()))
+    policy = queries.policy_of(row, at.date())
+    facts = queries.facts_for_inspection(row, record, on=at.date(), policy=policy, unreadable=unreadable)
     findings = refuse_if_blocked(
         (
             *rules.check_step(APPLICATION, row.state, "inspect"),

@@ -10,6 +10,7 @@ from kpcs.accounts.models import Officer
 from kpcs.errors import NotFound
 from kpcs.scheme import application as reading
 from kpcs.scheme.facts import Container, ContainerKind, FoundParcel, InspectionFacts
+from kpcs.scheme.findings import Finding
 from kpcs.scheme.policies import Policy, Valuation, policy_for
 from kpcs.scheme.values import Carats, CountryCode, HsCode, Usd
 
@@ -31,9 +32,13 @@ def draft_of(application: Application) -> reading.Draft:
     return kept[1]
 
 
-def facts_for_inspection(application: Application, record: Record, *, on: date, policy: Policy) -> InspectionFacts:
+def facts_for_inspection(
+    application: Application, record: Record, *, on: date, policy: Policy, unreadable: tuple[Finding, ...] = ()
+) -> InspectionFacts:
     """The declaration beside what was found."""
     draft = draft_of(application)
+    places = (finding.field.split(".") for finding in unreadable)
+    touched = {int(place[1]) for place in places if place[0] == "found" and place[1:] and place[1].isdecimal()}
     return InspectionFacts(
         declared=draft.parcels,
         found=record.found,
@@ -46,6 +51,7 @@ def facts_for_inspection(application: Application, record: Record, *, on: date, 
         valuers_present=record.valuers_present,
         filed_on=application.submitted_at.date() if application.submitted_at else None,
         parcel_count=draft.parcel_count,
+        unread=frozenset(touched.difference(line.row for line in record.found)),
     )
 
 

@@ -176,6 +176,8 @@ class InspectionFacts:
     valuers_present: tuple[str, ...] = ()
     filed_on: date | None = None
     parcel_count: int | None = None
+    # Rows of lines that could not be read; each keeps its place beside what was declared.
+    unread: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

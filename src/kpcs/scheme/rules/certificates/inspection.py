@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from operator import itemgetter
 
+from kpcs.scheme.application import ParcelDraft
 from kpcs.scheme.catalogue import Act, Problem
-from kpcs.scheme.facts import ContainerKind, InspectionFacts, Valuation
+from kpcs.scheme.facts import ContainerKind, FoundParcel, InspectionFacts, Valuation
 from kpcs.scheme.findings import Finding, Severity
 from kpcs.scheme.values import Carats
 
@@ -29,15 +31,16 @@ def contents_were_checked(facts: InspectionFacts) -> bool:
 )
 def lines_agree_in_number(facts: InspectionFacts) -> Problem | None:
     """{found} parcel lines were found where {declared} were declared."""
-    if facts.found and facts.declared and len(facts.found) != len(facts.declared):
-        return Problem(params={"found": str(len(facts.found)), "declared": str(len(facts.declared))})
+    found = len(facts.found) + len(facts.unread)
+    if facts.found and facts.declared and found != len(facts.declared):
+        return Problem(params={"found": str(found), "declared": str(len(facts.declared))})
     return None
 
 
 @act.rule("R-CER.5", severity=Severity.WARN, remedy="Weigh again; the certificate will say what was found.")
 def weights_agree(facts: InspectionFacts) -> Iterator[Problem]:
     """{found} carats were found where {declared} were declared."""
-    for declared, found in zip(facts.declared, facts.found, strict=False):
+    for declared, found in _side_by_side(facts):
         if declared.carats is not None and declared.carats != found.carats:
             yield Problem(f"found.{found.row}.carats", {"found": str(found.carats), "declared": str(declared.carats)})
 
@@ -45,9 +48,17 @@ def weights_agree(facts: InspectionFacts) -> Iterator[Problem]:
 @act.rule("R-AI.A14", severity=Severity.WARN, remedy="Sort again; the certificate will say what was found.")
 def headings_agree(facts: InspectionFacts) -> Iterator[Problem]:
     """Stones of heading {found} were found where {declared} was declared."""
-    for declared, found in zip(facts.declared, facts.found, strict=False):
+    for declared, found in _side_by_side(facts):
         if declared.hs is not None and declared.hs is not found.hs:
             yield Problem(f"found.{found.row}.hs", {"found": found.hs.value, "declared": declared.hs.value})
+
+
+def _side_by_side(facts: InspectionFacts) -> Iterator[tuple[ParcelDraft, FoundParcel]]:
+    """Every line that could be read, and the one that was declared in its place."""
+    lines = [(line.row, line) for line in facts.found] + [(row, None) for row in facts.unread]
+    for declared, (_row, found) in zip(facts.declared, sorted(lines, key=itemgetter(0)), strict=False):
+        if found is not None:
+            yield declared, found
 
 
 @act.rule("R-AI.V2", remedy="Record the weight, or remove the line.")
