@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.template import Context, Template
 from django.utils.translation import override
 
+from kpcs.certificates.models import Application
 from kpcs.said import said
 from kpcs.scheme.phrases import phrase
 from kpcs.scheme.rules.certificates import check_application
@@ -44,3 +45,9 @@ def test_pages_and_buttons_speak_it() -> None:
         shown = page.render(Context({"found": FOUND}))
     assert shown.count("Le nom de l’importateur manque.") == 2
     assert "missing" not in shown
+
+
+def test_the_state_of_an_application_agrees_with_it() -> None:
+    with override("fr"):
+        assert str(Application.State.REFUSED.label) == "Refusée"
+    assert str(Application.State.REFUSED.label) == "Refused"

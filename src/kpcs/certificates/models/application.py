@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kpcs.custody.models import Firm
 from kpcs.participants.models import Authority
@@ -21,7 +22,7 @@ class Application(models.Model):
         SUBMITTED = "submitted", _("Submitted")
         INSPECTED = "inspected", _("Inspected and sealed")
         ISSUED = "issued", _("Certificate issued")
-        REFUSED = "refused", _("Refused")
+        REFUSED = "refused", pgettext_lazy("an application", "Refused")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
