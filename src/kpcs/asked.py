@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from pydantic import BeforeValidator
 
@@ -54,8 +55,8 @@ def refuse_others(sent: QueryDict, known: Iterable[str] = (), several: Iterable[
     others, doubled = sorted(set(sent) - set(known)), _doubled(sent, several)
     refuse_if_blocked(
         [
-            *(_finding(name, "This list has no such filter.", "Remove it.") for name in others),
-            *(_finding(name, "The filter is given twice, and not alike.", "Give it once.") for name in doubled),
+            *(_finding(name, _t("This list has no such filter."), _t("Remove it.")) for name in others),
+            *(_finding(name, _t("The filter is given twice, and not alike."), _t("Give it once.")) for name in doubled),
         ]
     )
 

@@ -66,6 +66,8 @@ def test_a_filter_that_a_list_does_not_have_never_widens_it(office: people.Peopl
     answer = client.get(reverse(name), {"destinaton": "BE"})
     assert answer.status_code == 422
     assert "no such filter" in answer.text or "no filter “destinaton”" in answer.text
+    french = client.get(reverse(name), {"destinaton": "BE"}, headers={"accept-language": "fr"}).text
+    assert "Cette liste n’a pas" in french
     assert client.get(reverse(name), {"page": "0"}).status_code in (404, 422)
     assert client.get(reverse(name), {"page": ["1", "2"]}).status_code == 422
 
