@@ -86,6 +86,7 @@ def _torn(place: int) -> bytes:
         (b"HS,Carats,Value,Value\n", "value is missing or double"),
         (b'HS,Carats,Value\n"7102.31,1,2\n', "not CSV"),
         (b"HS,Carats,Value\n7102.31,10,5,5000\n", "more cells than the first one"),
+        (b"HS,Carats,Value,Remarks\n7102.31,10,5,5000,\n", "more cells than the first one"),
         (b"HS,Carats,Value\n" + b"7102.31,1,2\n" * 1_002, "more than 200 rows"),
     ],
 )

@@ -174,6 +174,7 @@ def _run(*arguments: str) -> str:
         ("VE,artisanal,2010,,,x", "Row 2, carats_a_year: “–” cannot be used."),
         ("VE,artisanal,2010,,1,", "Row 2, source: “–” cannot be used."),
         ("VE,artisanal,2010,,-1,x", "A figure cannot be negative: -1."),
+        ("VE,artisanal,2010,,10,5,x", "Row 2 has more cells than there are headings."),
     ],
 )
 def test_a_wrong_table_of_capacities_stores_nothing(line: str, said: str, tmp_path: Path) -> None:

@@ -98,6 +98,12 @@ def test_every_finding_at_once_and_nothing_half_stored() -> None:
     assert not Event.objects.filter(kind="figures.loaded").exists()
 
 
+def test_a_decimal_comma_moves_no_figure() -> None:
+    with pytest.raises(Refused) as refused:
+        _load(_table(ROWS.replace("2009.10", "2009,10")))
+    assert [(one.code, one.field) for one in refused.value.findings] == [("K-STAT.4", "row 2")]
+
+
 @pytest.mark.parametrize(
     "raw", [b"", b"\x00\x01\x02", b"\xff\xfe", HEAD.encode(), b"a,b\n1,2\n", b'"' * 200_000, b"a\n\0\xff"]
 )

@@ -114,6 +114,7 @@ def test_of_one_figure_in_two_tables_the_later_one_counts(db: None) -> None:
         (BY_PARTNER.replace("1000.5", "1.5E6"), ["Row 2, import_value_usd: “1.5E6” cannot be read."]),
         (BY_PARTNER.replace("2014,710231", "14,999999"), ["“14” cannot", "“999999” cannot"]),
         (BY_PARTNER + "USA,Namibia,2010,710231,7,,,,\n", ["Row 6 says again what row 3 says."]),
+        (BY_PARTNER.replace("579268733.0,1,", "579268733,5,1,"), ["Row 4 has more cells than there are headings."]),
         (TOTALS, ["is none of comtrade"]),
         ("", ["has no rows"]),
         ("\0\1", ["has no rows"]),

@@ -116,6 +116,8 @@ def test_sdmx_csv_of_version_2_is_read() -> None:
     head = f"STRUCTURE,STRUCTURE_ID,ACTION,{','.join(names)}"
     text = f"{head}\ndataflow,KP:RETURNS(1.0),R,{','.join(KEY.values())},2026-Q1,1.50\n"
     assert check(text.encode()).returns[0].lines[0].points == 150
+    [wide] = check(text.replace("1.50", "1,50").encode()).findings
+    assert "row 2 has more cells" in wide.message
     deleted = check(text.replace(",R,", ",D,").encode())
     assert "is to be deleted" in deleted.findings[0].message
 

@@ -36,6 +36,7 @@ from kpcs.scheme.rules.statistics import (
     read_table,
     rebuilt,
 )
+from kpcs.scheme.rules.statistics.table import MORE
 from kpcs.scheme.statement import Kind, Parcel, Purpose
 from kpcs.scheme.values import Carats, HsCode, Usd
 from tests.spec.case import Case, Table
@@ -49,10 +50,21 @@ CAME = Movement(Flow.IMPORTS, date(2026, 3, 31), stated(
 LATE = replace(SENT, on=date(2026, 4, 1))
 TECHNICAL = replace(SENT, statement=stated(kind=Kind.TECHNICAL, purpose=Purpose.RESEARCH))
 QUARTER = QuarterFacts(
-    first=date(2026, 1, 1), last=date(2026, 3, 31), rows=rebuilt((SENT, CAME)), issued=1, received=1, movements=(SENT, CAME), on=date(2026, 5, 31)
+    first=date(2026, 1, 1),
+    last=date(2026, 3, 31),
+    rows=rebuilt((SENT, CAME)),
+    issued=1,
+    received=1,
+    movements=(SENT, CAME),
+    on=date(2026, 5, 31),
 )
 MIRROR = MirrorFacts(
-    exporter=SL, importer=EU, hs=HsCode.GEM, exported=(Carats.parse("100.00"), Usd.parse("40000")), imported=(Carats.parse("100.00"), Usd.parse("40000")), on=DAY
+    exporter=SL,
+    importer=EU,
+    hs=HsCode.GEM,
+    exported=(Carats.parse("100.00"), Usd.parse("40000")),
+    imported=(Carats.parse("100.00"), Usd.parse("40000")),
+    on=DAY,
 )
 ADOPTED = AdoptionFacts(translations=frozenset(OFFICIAL_LANGUAGES), given_on=DAY, on=DAY)
 PROMOTED = PromotionFacts(provisional_since=date(2025, 3, 2), on=DAY)
@@ -125,6 +137,7 @@ TABLES = (
             Case("K-STAT.3", "half-year", "Of 2002", tabled(year="2002"), "Of 2003", tabled(year="2003"), "row 416, year"),
             Case("K-STAT.4", "exact amount", "Three decimals", tabled(carat="1.234"), "Two", tabled(carat="1.23"), "row 416, carat"),
             Case("K-STAT.4", "exact amount", "A power of ten", tabled(us_value="1.5E6"), "Written out", tabled(us_value="1500000"), "row 416, us_value"),
+            Case("K-STAT.4", "more cells", "A cell too many", tabled(**{MORE: ""}), "As many as the first", tabled(), "row 416"),
             Case("K-STAT.5", "contradicts", "A nil return with carats", tabled(**{**NIL, "carat": "0.01"}), "With zeros", tabled(**NIL), "row 416, trade_type"),
             Case("K-STAT.5", "contradicts", "A method of its own", tabled(production_type="dredge"), "Large-scale", tabled(production_type="LSM"), "row 416, trade_type"),
         ),

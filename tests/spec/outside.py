@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kpcs.scheme.rules.statistics.outside import OutsideFacts, Source, read_outside
+from kpcs.scheme.rules.statistics.table import MORE
 from tests.spec.case import Case, Table
 from tests.spec.given import DAY
 
@@ -44,6 +45,7 @@ TABLE = Table(
         Case("K-STAT.7", "cannot be read", "Half a year's number", partner(year="20"), "Of 2023", partner(year="2023"), "row 2, year"),
         Case("K-STAT.7", "cannot be read", "No partner", partner(partner=" "), "NA is Namibia", partner(partner="NA"), "row 2, partner"),
         Case("K-STAT.7", "cannot be read", "Another flow", total(flow="re-import"), "An export", total(flow="export"), "row 2, flow"),
+        Case("K-STAT.7", "more cells", "A cell too many", given({**BY_PARTNER, MORE: ""}), "As many as the first", partner(), "row 2"),
         Case("K-STAT.8", "says again what", "The same with another value", given(BY_PARTNER, {**BY_PARTNER, "import_value_usd": "7"}),
              "Another year", given(BY_PARTNER, {**BY_PARTNER, "year": "2011"}), "row 3"),
     ),

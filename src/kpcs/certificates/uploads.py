@@ -134,7 +134,7 @@ def _lines(rows: Iterator[list[str]], columns: dict[str, int], wide: int) -> Ite
         if count >= MOST_ROWS:
             raise _unreadable(f"it has more than {MOST_ROWS:,} rows")
         # 10,5 without quotation marks is two cells of CSV: everything behind it would stand one column too far.
-        if any(cell.strip() for cell in row[wide:]):
+        if len(row) > wide and any(cell.strip() for cell in row):
             raise _unreadable("a line has more cells than the first one; put figures with a comma in quotation marks")
         found = {name: row[place].strip() if place < len(row) else "" for name, place in columns.items()}
         if any(found.values()):

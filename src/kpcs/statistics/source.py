@@ -10,7 +10,7 @@ from importlib import resources
 from io import StringIO
 
 from kpcs.decoding import NotText, decoded
-from kpcs.scheme.rules.statistics.table import TableFacts
+from kpcs.scheme.rules.statistics.table import MORE, TableFacts
 
 OWN_NAME = "production.csv"
 
@@ -27,8 +27,10 @@ class Source:
 def source_of(raw: bytes, *, name: str, on: date) -> Source:
     """Read the cells of a CSV file as texts; whether they can be figures is for the law to say."""
     try:
-        reader = csv.DictReader(StringIO(decoded(raw), newline=""), restval="")
-        rows = tuple({key: value for key, value in row.items() if isinstance(value, str)} for row in reader)
+        reader = csv.DictReader(StringIO(decoded(raw), newline=""), restkey=MORE, restval="")
+        rows = tuple(
+            {key: value if isinstance(value, str) else "".join(value) for key, value in row.items()} for row in reader
+        )
         columns = tuple(reader.fieldnames or ())
     except (csv.Error, NotText):
         rows, columns = (), ()

@@ -10,7 +10,7 @@ from kpcs.scheme.rules.statistics import READERS
 from kpcs.scheme.rules.statistics import sentences as say
 from kpcs.scheme.rules.statistics.capacity import NOT_READ, Capacity
 
-from .cells import CellsRefused, Sheet, sheets_of
+from .cells import CellsRefused, Sheet, overhanging, sheets_of
 
 COLUMNS = ("participant", "method", "from", "until", "carats_a_year", "source")
 LONGEST_SOURCE = 300
@@ -27,7 +27,7 @@ def read_capacities(content: bytes, *, name: str) -> tuple[list[Capacity], list[
         why = f"its first line lacks {', '.join(missing)}" if rows else "it has no line below its headings"
         return [], [say.UNREADABLE.finding(name=name, why=why)]
     entries: list[Capacity] = []
-    findings: list[Finding] = []
+    findings = [say.TOO_WIDE.finding(row=str(row)) for row in overhanging(sheet)]
     for place, row in enumerate(rows, start=2):
         if any(row.values()):
             entry, wrong = _entry(row, str(place))

@@ -81,13 +81,14 @@ class Repeated(Sequence[Cell]):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet by columns, from cell A1 on; ``merged`` are ranges such as A1:B2."""
+    """One sheet by columns, from cell A1 on; ``merged`` are ranges such as A1:B2, ``lengths`` those of a CSV's rows."""
 
     name: str
     columns: tuple[Sequence[Cell], ...]
     merged: tuple[str, ...] = ()
     is_hidden: bool = False
     formulas: tuple[str, ...] = ()
+    lengths: tuple[int, ...] = ()
 
     @property
     def height(self) -> int:
@@ -212,7 +213,24 @@ def _csv(text: str) -> Sheet:
         for column, cell in enumerate(row)
         if cell.startswith(("=", "@", "+"))
     )
-    return Sheet("", tuple(by_column(rows)), formulas=formulas[:MOST_PLACES])
+    lengths = tuple(map(len, rows))
+    return Sheet("", tuple(by_column(rows)), formulas=formulas[:MOST_PLACES], lengths=lengths)
+
+
+def overhanging(sheet: Sheet, head: int = 0) -> list[int]:
+    """The rows of a CSV file that are longer than the headings, as 10,5 without quotation marks makes them.
+
+    A blank cell too many counts: it may be the last of a row that was moved on. In a workbook a figure keeps to its
+    cell, and what stands beside the table is a note.
+    """
+    if not sheet.lengths:
+        return []
+    wide = max((place for place, column in enumerate(sheet.columns, start=1) if str(column[head]).strip()), default=0)
+    beyond = [column[head + 1 :] for column in sheet.columns[wide:]]
+    rows = {row for column in beyond for row, cell in enumerate(column, start=head + 1) if str(cell).strip()}
+    longer = (row for row in range(head + 1, sheet.height) if sheet.lengths[row] > sheet.lengths[head])
+    rows.update(row for row in longer if any(str(column[row]).strip() for column in sheet.columns))
+    return [row + 1 for row in sorted(rows)[:MOST_PLACES]]
 
 
 def by_column(rows: list[list[str]]) -> Iterator[list[Cell]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from kpcs.scheme.findings import Finding
 from kpcs.scheme.rules.statistics import sentences as say
 
-from .cells import Cell, Sheet
+from .cells import Cell, Sheet, overhanging
 from .child import letters
 
 ROWS_BEFORE_THE_HEAD = 25
@@ -135,6 +135,8 @@ def _said_of(sheet: Sheet, head: int) -> Iterator[Finding]:
         seen |= {name} if name else set()
         if key(said) not in IGNORED and _OTHER_UNIT.search(said) and _is_amount(said):
             yield say.WRONG_UNIT.finding(said=said[:40])
+    for row in overhanging(sheet, head):
+        yield say.TOO_WIDE.finding(row=str(row))
     for place in sheet.formulas:
         yield say.FORMULA.finding(place=f"{where}{place}")
     for place in sheet.merged:

@@ -17,6 +17,8 @@ from kpcs.scheme.findings import Finding
 from kpcs.scheme.participants import countries, country_named
 from kpcs.scheme.values import CountryCode
 
+from .table import MORE
+
 _FROM = "import_value_usd_from_"
 _AMOUNT = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?", re.ASCII)
 _HEADING = re.compile(r"7102(?:[0-9]{2})?", re.ASCII)
@@ -146,6 +148,12 @@ def cells_can_be_read(facts: OutsideFacts) -> Iterator[Problem]:
                 yield Problem(
                     f"row {place}, {column}", {"row": place, "column": column, "given": _text(row, column)[:60]}
                 )
+
+
+@outside.rule("K-STAT.7", remedy="Put figures with a comma in quotation marks, or write them with a point.")
+def cells_have_columns(facts: OutsideFacts) -> Iterator[Problem]:
+    """Row {row} has more cells than there are headings."""
+    return (Problem(f"row {place}", {"row": place}) for place, row in facts.numbered() if MORE in row)
 
 
 @outside.rule("K-STAT.8", remedy="Remove one of the two rows.")

@@ -104,6 +104,11 @@ WRONG_UNIT = _file(
     "Convert it; weights are in carats, values in US dollars, neither in thousands.",
 )
 TWICE = _file("K-FILE.1", "The column “{said}” stands twice on {place}.", "Take one of the two out.")
+TOO_WIDE = _file(
+    "K-FILE.1",
+    "Row {row} has more cells than there are headings.",
+    "Put figures with a comma in quotation marks, or write them with a point.",
+)
 NOT_READ = _file(
     "K-FILE.1",
     "The sheet {place} has no line of headings and was not read.",

@@ -14,6 +14,8 @@ from kpcs.scheme.periods import Period
 from kpcs.scheme.values import Carats, CountryCode, Usd, ValueRefused
 
 COLUMNS = ("country_name", "year", "period_half", "trade_type", "production_type", "carat", "us_value")
+# Under this name stand the cells of a row beyond its columns, blank or not.
+MORE = "more cells"
 NIL, PRODUCED = "No Production", "Production"
 
 
@@ -103,6 +105,12 @@ def amounts_are_exact(facts: TableFacts) -> Iterator[Problem]:
             except ValueRefused:
                 params = {"row": number, "column": column, "given": (row.get(column) or "")[:60]}
                 yield Problem(f"row {number}, {column}", params)
+
+
+@table.rule("K-STAT.4", remedy="Put figures with a comma in quotation marks, or write them with a point.")
+def cells_have_columns(facts: TableFacts) -> Iterator[Problem]:
+    """Row {row} has more cells than there are headings."""
+    return (Problem(f"row {place}", {"row": place}) for place, row in facts.numbered() if MORE in row)
 
 
 @table.rule("K-STAT.5", remedy="Write “No Production” with zeros, or “Production” with ASM, LSM or Production.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from xml.parsers import expat
 
-from ..cells import CellsRefused, Sheet, by_column
+from ..cells import CellsRefused, Sheet, by_column, overhanging
 from ..child import MOST_ROWS
 
 HEAD = (
@@ -80,6 +80,8 @@ def _plain(name: str, code: str) -> str:
 
 
 def _of_csv(sheet: Sheet) -> Iterator[Observation]:
+    if wide := overhanging(sheet):
+        raise CellsRefused(f"row {wide[0]} has more cells than the first; put figures with a comma in quotation marks")
     names = [str(column[0]).partition(":")[0].strip() for column in sheet.columns]
     for cells in zip(*(column[1:] for column in sheet.columns), strict=True):
         if any(cells):
