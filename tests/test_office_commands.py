@@ -108,6 +108,23 @@ def test_what_is_missing_is_asked_for(office: Path) -> None:
     assert PASSWORD not in made.stdout
 
 
+@pytest.mark.parametrize("answers", ["", "bw-1:BW:Ministry\nhead@office.test\nHead of Office\n"])
+def test_an_answer_that_never_comes_is_missing(office: Path, answers: str) -> None:
+    answer = kpcs(office, "init", given=answers)
+    assert answer.returncode == 2
+    assert "There was no answer, and nothing was changed." in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert rows(office, "SELECT count(*) FROM participants_authority") == [(0,)]
+
+
+def test_a_closed_input_gives_no_answer() -> None:
+    command = 'exec "$0" -c "from kpcs.cli import main; main()" init <&-'
+    answer = subprocess.run(["sh", "-c", command, sys.executable], capture_output=True, text=True, check=False)
+    assert answer.returncode == 2
+    assert "There was no answer" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
 def test_nothing_is_asked_where_a_program_reads(office: Path) -> None:
     answer = kpcs(office, "init", "--json")
     assert answer.returncode == 2

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -144,7 +146,7 @@ def planned(
 ) -> list[Plan]:
     """What was given, completed by questions; refuses (2) what is missing where nothing may be asked."""
     if not authorities and may_ask:
-        authorities = (click.prompt("Authority as CODE:PARTICIPANT:NAME, such as bw-1:BW:Ministry of Minerals"),)
+        authorities = (_asked("Authority as CODE:PARTICIPANT:NAME, such as bw-1:BW:Ministry of Minerals"),)
     most = max(len(emails), len(names), len(files))
     if not authorities or most > len(authorities):
         raise click.UsageError("Give --authority, and each of the others at most once for each authority.")
@@ -172,7 +174,7 @@ def _given(values: tuple[str, ...], place: int, question: str, option: str, may_
         return values[place].strip()
     if not may_ask:
         raise click.UsageError(f"{option} is missing.")
-    return str(click.prompt(question)).strip()
+    return _asked(question).strip()
 
 
 def _password(files: tuple[Path, ...], place: int, code: str, may_ask: bool) -> str:
@@ -183,10 +185,18 @@ def _password(files: tuple[Path, ...], place: int, code: str, may_ask: bool) -> 
     return password_of(None, f"Password of the administrator of {code} (at least 12 characters)")
 
 
+def _asked(question: str, *, is_secret: bool = False) -> str:
+    """What is typed, twice if secret; where the input ends, is closed or left by Ctrl-C, an answer is missing (2)."""
+    with suppress(click.Abort):
+        if sys.stdin is not None:
+            return str(click.prompt(question, hide_input=is_secret, confirmation_prompt=is_secret))
+    raise click.UsageError("There was no answer, and nothing was changed. Answer, or give the options.")
+
+
 def password_of(file: Path | None, question: str) -> str:
     """What the file holds, else what is typed twice; never an argument, which other programs of the machine see."""
     if file is None:
-        return str(click.prompt(question, hide_input=True, confirmation_prompt=True))
+        return _asked(question, is_secret=True)
     try:
         return file.read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
