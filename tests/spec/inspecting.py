@@ -52,5 +52,7 @@ TABLE = Table(
              "Two numbers", inspected(seals=("SL-77001", "SL-77002")), "seals.1"),
         Case("R-CER.5", "day of sealing is missing", "No day", inspected(sealed_on=None), "A day", inspected(), "sealed_on"),
         Case("R-CER.5", "has not come yet", "Sealed tomorrow", inspected(sealed_on=date(2026, 3, 3)), "Sealed today", inspected(), "sealed_on"),
+        Case("R-CER.5", "when the application was filed", "Sealed on the day before", inspected(sealed_on=date(2026, 2, 19)),
+             "Sealed on the day of filing", inspected(sealed_on=date(2026, 2, 20)), "sealed_on"),
     ),
 )  # fmt: skip

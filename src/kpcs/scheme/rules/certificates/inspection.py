@@ -178,3 +178,16 @@ def sealing_is_not_to_come(facts: InspectionFacts) -> Problem | None:
     if facts.sealed_on and facts.sealed_on > facts.on:
         return Problem(params={"sealed_on": facts.sealed_on.isoformat()})
     return None
+
+
+@act.rule(
+    "R-CER.5",
+    field="sealed_on",
+    severity=Severity.WARN,
+    remedy="Correct the day of sealing, or open the container, check and seal it again.",
+)
+def sealing_is_not_before_filing(facts: InspectionFacts) -> Problem | None:
+    """The day of sealing, {sealed_on}, is before {filed_on}, when the application was filed."""
+    if facts.sealed_on and facts.filed_on and facts.sealed_on < facts.filed_on:
+        return Problem(params={"sealed_on": facts.sealed_on.isoformat(), "filed_on": facts.filed_on.isoformat()})
+    return None
