@@ -98,7 +98,8 @@ def test_days_countries_and_terms_are_said_in_the_language() -> None:
         "Central African Republic may not export on 1 June 2014: it is self suspended since 23 May 2013."
     )
     assert sentence(finding, "fr").message == (
-        "Ne peut pas exporter le 1er juin 2014 : République centrafricaine, suspendu de lui-même depuis le 23 mai 2013."
+        "Ne peut pas exporter le 1er juin 2014\u00a0: République centrafricaine, "
+        "suspendu de lui-même depuis le 23 mai 2013."
     )
 
 

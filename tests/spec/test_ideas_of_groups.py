@@ -45,7 +45,8 @@ def test_8_each_difference_is_a_finding_with_its_figures() -> None:
     assert finding.message == (
         "European Union, exports of 7102.31: filed 12.49 ct, US$ 4,000.00, by the certificates 12.50 ct, US$ 4,000.00."
     )
-    assert sentence(finding, "fr").message.startswith("Union européenne, exportations de 7102.31 : déclaré 12.49 ct")
+    french = sentence(finding, "fr").message
+    assert french.startswith("Union européenne, exportations de 7102.31\u00a0: déclaré 12,49 ct")
     moved = check_quarter(row(partner=CA))
     assert [(each.params["participant"], each.params["filed"], each.params["certified"]) for each in moved] == [
         ("CA", "12.50 ct, US$ 4,000.00", "0.00 ct, US$ 0.00"), ("EU", "0.00 ct, US$ 0.00", "12.50 ct, US$ 4,000.00"),
@@ -84,13 +85,13 @@ def test_10_four_translations_of_five_adopt_nothing(code: str, english: str, fre
     finding = the_only(check_adoption(replace(ADOPTED, translations=ADOPTED.translations - {code})))
     assert blocking((finding,))
     assert finding.message.endswith(f"missing: {english}.")
-    assert sentence(finding, "fr").message.endswith(f"il manque : {french}.")
+    assert sentence(finding, "fr").message.endswith(f"il manque\u00a0: {french}.")
 
 
 def test_10_every_missing_language_is_named_and_others_do_not_count() -> None:
     finding = the_only(check_adoption(replace(ADOPTED, translations=frozenset({"en", "ar", "zh"}))))
     assert finding.params["wanted"] == "French, Portuguese, Spanish, Russian"
-    assert sentence(finding, "fr").message.endswith("il manque : français, portugais, espagnol, russe.")
+    assert sentence(finding, "fr").message.endswith("il manque\u00a0: français, portugais, espagnol, russe.")
     assert len(OFFICIAL_LANGUAGES) == 5
     assert check_adoption(ADOPTED) == ()
 
