@@ -166,7 +166,7 @@ def test_the_pages_say_what_was_found(loaded: None) -> None:
     client = client_of("statistician")
     overview = client.get("/statistics/outside").content.decode()
     assert "Areas, nes" in overview
-    assert "-50.00 %" in overview
+    assert "-50.00&nbsp;%" in overview
     shown = client.get("/statistics/outside/strangers?year=2014").content.decode()
     assert "Saudi Arabia" in shown
     assert "579,268,733.00" in shown
