@@ -152,4 +152,6 @@ def test_a_full_disk_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch, caps
     monkeypatch.setattr(__main__, "prepare", lambda: None)
     monkeypatch.setattr(__main__, "_make", fill)
     assert __main__.main() == 2
-    assert "left half made: disk I/O error. Make room on the disk" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "left half made: disk I/O error." in said
+    assert "If the disk is full, make room" in said

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError
-from django.db.models import BinaryField, CharField, DateTimeField, Exists, OuterRef, UUIDField
+from django.db.models import BinaryField, CharField, DateTimeField, Exists, OuterRef, QuerySet, UUIDField
 from django.utils.translation import gettext as _
 
 from kpcs.errors import Conflict
@@ -68,6 +68,11 @@ def _write_lines(number: str, statement: Statement, sources: tuple[Source, ...])
     ]
     insert_all(CertificateParcel, ("certificate_id", "line", "hs", "carats_points", "value_cents"), parcels)
     insert_all(CertificateSource, ("certificate_id", "kind", "reference", "parent"), known)
+
+
+def own(number: str, authority: str) -> QuerySet[Certificate]:
+    """The certificate of an authority under this number, locked until the end of the transaction."""
+    return Certificate.objects.select_for_update(no_key=True).filter(pk=number, authority_id=authority)
 
 
 _AT = Given("at", DateTimeField())

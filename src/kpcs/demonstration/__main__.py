@@ -20,9 +20,8 @@ def main() -> int:
         say(str(error))
         return 2
     except (OSError, sqlite3.OperationalError, OperationalError) as error:
-        say(
-            f"The demonstration was left half made: {error}. Make room on the disk; then the same command begins again."
-        )
+        say(f"The demonstration was left half made: {error}.")
+        say("If the disk is full, make room; the same command then begins again.")
         return 2
     return 0
 

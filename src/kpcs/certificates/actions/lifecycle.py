@@ -25,6 +25,7 @@ from kpcs.scheme.rules import certificates as rules
 from kpcs.scheme.states import CERTIFICATE, StepRefused
 from kpcs.scheme.values import CertificateNumber, CountryCode
 
+from .. import rows
 from ..models import Certificate, NumberNotice, PreAlert
 
 _UNUSED_AND_HERE = ("issued", "notified")
@@ -170,13 +171,10 @@ def report_false(
     accounts.require(by, Permission.NUMBER_REPORT)
     said = {"reason": reason.strip()}
     if done := ledger.repeated(request_id, by=by, kinds=[Kind.CERTIFICATE_REPORTED_FALSE], of=number, said=said):
-        return NumberNotice.objects.filter(number=done.subject, about=NumberNotice.About.REPORTED_FALSE).latest("since")
+        told = NumberNotice.objects.filter(number=done.subject, about=NumberNotice.About.REPORTED_FALSE)
+        return told.latest("since")
     findings = refuse_if_blocked(rules.check_reason(reason))
-    own = (
-        Certificate.objects.select_for_update(no_key=True)
-        .filter(pk=str(number), authority_id=by.authority_code)
-        .first()
-    )
+    own = rows.own(str(number), by.authority_code).first()
     if own is not None:
         findings = refuse_if_blocked((*findings, *rules.check_step(CERTIFICATE, own.state, "report_false")))
         _step(own, "report_false", at)
@@ -202,7 +200,8 @@ def give_instruction(
     said = {"instruction": instruction.strip()}
     if done := ledger.repeated(request_id, by=by, kinds=[Kind.INSTRUCTION_GIVEN], of=number, said=said):
         return Certificate.objects.get(pk=done.subject)
-    row, findings = _locked(number, by), refuse_if_blocked(rules.check_reason(instruction))
+    row = _locked(number, by)
+    findings = refuse_if_blocked(rules.check_reason(instruction))
     _record(Kind.INSTRUCTION_GIVEN, row, by, at, request_id, findings, **said)
     return row
 
@@ -243,10 +242,7 @@ def note_event(*, number: str, event: str, by: ledger.Actor, at: datetime) -> bo
 
 def _locked(number: str, by: Officer) -> Certificate:
     """The certificate of the officer's own authority, locked until the end of the transaction."""
-    own = Certificate.objects.select_for_update(no_key=True).filter(
-        authority_id=by.authority_code, signed__isnull=False
-    )
-    row = own.filter(pk=number).first()
+    row = rows.own(number, by.authority_code).filter(signed__isnull=False).first()
     if row is None:
         raise NotFound
     return row

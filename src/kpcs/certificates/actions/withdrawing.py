@@ -17,7 +17,8 @@ from kpcs.scheme.rules import certificates as rules
 from kpcs.scheme.states import CERTIFICATE
 from kpcs.scheme.trust import NumberState
 
-from ..models import Certificate, NumberNotice
+from .. import rows
+from ..models import NumberNotice
 
 
 @transaction.atomic
@@ -58,11 +59,7 @@ def withdraw_notice(
 
 def _make_void(told: NumberNotice, by: Officer, at: datetime) -> None:
     """The own certificate that the report killed is void, and that is told in place of the report."""
-    own = (
-        Certificate.objects.select_for_update(no_key=True)
-        .filter(pk=told.number, authority_id=by.authority_code)
-        .first()
-    )
+    own = rows.own(told.number, by.authority_code).first()
     if own is None or own.state != told.about:
         return
     own.state, own.state_since = CERTIFICATE.next_state(own.state, "withdraw_report"), at

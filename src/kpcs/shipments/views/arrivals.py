@@ -67,7 +67,7 @@ def arrival(request: HttpRequest, id: UUID) -> HttpResponse:
         "statement": facts.statement,
         "checks": checks_of(facts, findings, verdict=None, language=language()),
         "buttons": _buttons(row, facts),
-        "follow_ups": _follow_ups(row),
+        "follow_ups": _follow_ups(row, facts),
         "may_open": ARRIVAL.may(row.state, "open") and accounts.may(by, Permission.ARRIVAL_DECIDE),
         "opening": opening_title(row),
         "may_decide": accounts.may(by, Permission.ARRIVAL_DECIDE),
@@ -99,15 +99,16 @@ def _buttons(row: Arrival, facts: ArrivalFacts) -> list[dict[str, Any]]:
     return shown
 
 
-def _follow_ups(row: Arrival) -> list[tuple[str, Any]]:
+def _follow_ups(row: Arrival, facts: ArrivalFacts) -> list[tuple[str, Any]]:
     labels = {
         "return": _("Record that it left"),
         "release": _("Release"),
         "forfeit": _("Forfeit"),
         "pass_transit": _("Let it pass on"),
     }
-    shown = [(event, label) for event, label in labels.items() if ARRIVAL.may(row.state, event)]
-    return [one for one in shown if row.is_transit or one[0] != "pass_transit"]
+    if rules.check_passing(facts):
+        del labels["pass_transit"]
+    return [(event, label) for event, label in labels.items() if ARRIVAL.may(row.state, event)]
 
 
 def _given(row: Arrival, findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
